@@ -1,0 +1,50 @@
+"""The neuron that carries the spines."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from spinecable.describe.base import Description
+
+
+class ImplicitSpines(Description):
+    """Spines that are not modelled one by one: their membrane scales cm and g_pas (F factor).
+
+    Parameters
+    ----------
+    density_per_um : spines per um of dendrite. CA1 average 2.5 excitatory synapses per um
+        (Megias et al. 2001, 10.1016/S0306-4522(00)00496-6: 30,000 on 12,000 um).
+    area_um2 : membrane area of one spine, head and neck (um^2). 0.83 is Harris & Stevens 1989's
+        mean CA1 spine (10.1523/JNEUROSCI.09-08-02982.1989; from memory, so ASSUMED).
+    min_path_distance_um : the dendrite nearer to the soma carries none (um; ASSUMED 50).
+    """
+
+    density_per_um: float = Field(default=2.5, ge=0, le=30)
+    area_um2: float = Field(default=0.83, ge=0, le=20)
+    min_path_distance_um: float = Field(default=50.0, ge=0)
+
+
+class Cell(Description):
+    """A morphology with a set of channels.
+
+    Parameters
+    ----------
+    morphology : a bundled name (``ca1_pyramidal``, ``ball_and_stick``) or a path to an SWC,
+        Neurolucida ASC or HDF5 file.
+    biophysics : name of a channel set, see ``spinecable.electrics.presets``.
+    temperature_C : of the bath; mechanisms with a published Q10 follow it.
+    axon : ``stub`` cuts the reconstructed axon and sets an initial segment and a short axon in
+        its place, ``keep`` uses the reconstruction, ``none`` cuts it.
+    implicit_spines : the spines not modelled explicitly, or None for a smooth dendrite.
+    accept : defects of the file that are accepted after being reported:
+        ``disconnected``, ``soma_gap``, ``no_soma``, ``nanometres``, ``several_somata``.
+    """
+
+    morphology: str = "ca1_pyramidal"
+    biophysics: str = "ca1_migliore2005"
+    temperature_C: float = Field(default=34.0, ge=0, le=45)
+    axon: Literal["stub", "keep", "none"] = "stub"
+    implicit_spines: ImplicitSpines | None = ImplicitSpines()
+    accept: tuple[str, ...] = ()

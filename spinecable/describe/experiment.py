@@ -1,0 +1,117 @@
+"""A whole experiment: the cell, its spines, what is done to them and how it is solved."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from spinecable.describe.base import Description
+from spinecable.describe.bath import Bath
+from spinecable.describe.cell import Cell
+from spinecable.describe.simulation import Outcome, Recording, Simulation
+from spinecable.describe.spine import Spine
+from spinecable.describe.stimulus import Following, Stimulus, own_times_ms
+from spinecable.errors import suggestion
+
+
+class Experiment(Description):
+    """Everything that decides a run's numbers.
+
+    Parameters
+    ----------
+    title : one line for people.
+    cell, spines, stimuli, bath, simulation, recording, outcome : see their own classes. In a
+        TOML file spines and stimuli are the tables ``[[spine]]`` and ``[[stimulus]]``.
+    preparation : the parameter set of contents and kinetics, see ``spinecable.preparations``.
+    buffering : ``intact`` (with calbindin) or ``dialysed`` (whole-cell recording, washed out).
+    shaft : values that replace those of the preparation's ``[shaft]`` group.
+    kinetics : values that replace those of the preparation's ``[kinetics]`` group.
+    """
+
+    title: str = ""
+    cell: Cell = Cell()
+    spines: tuple[Spine, ...] = Field(alias="spine", min_length=1)
+    stimuli: tuple[Stimulus, ...] = Field(default=(), alias="stimulus")
+    bath: Bath = Bath()
+    preparation: str = "rat_ca1"
+    buffering: Literal["intact", "dialysed"] = "intact"
+    shaft: dict[str, float] = Field(default_factory=dict)
+    kinetics: dict[str, float] = Field(default_factory=dict)
+    simulation: Simulation
+    recording: Recording = Recording()
+    outcome: Outcome = Outcome()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Experiment:
+        names = [spine.name for spine in self.spines]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two spines are called '{name}'; names must differ")
+        for i, spine in enumerate(self.spines):
+            near = spine.site.near
+            if near is not None and near not in names[:i]:
+                raise ValueError(
+                    f"spine '{spine.name}' stands near '{near}', which is not a spine listed "
+                    f"before it. {suggestion(near, names[:i])}"
+                )
+        for i, stimulus in enumerate(self.stimuli):
+            spines = getattr(stimulus, "spines", "all")
+            for name in () if spines == "all" else spines:
+                if name not in names:
+                    raise ValueError(
+                        f"stimulus[{i}] names the spine '{name}', which is not there. "
+                        f"{suggestion(name, names)}"
+                    )
+            self.times_ms(i)
+        ratio = self.simulation.chemistry_dt_ms / self.simulation.dt_ms
+        if ratio < 1 - 1e-9 or abs(ratio - round(ratio)) > 1e-6:
+            raise ValueError(
+                f"simulation.chemistry_dt_ms ({self.simulation.chemistry_dt_ms:g}) must be a whole "
+                f"multiple of simulation.dt_ms ({self.simulation.dt_ms:g})"
+            )
+        return self
+
+    def times_ms(self, index: int) -> list[float]:
+        """The event times (ms) of stimulus `index`, checked to be ascending and in the run."""
+        stimulus = self.stimuli[index]
+        current = stimulus.kind == "current"
+        times = [stimulus.start_ms] if current else self._event_times(index, ())
+        if not times:
+            raise ValueError(f"stimulus[{index}].times_ms is empty")
+        if any(b <= a for a, b in pairwise(times)):
+            raise ValueError(f"stimulus[{index}].times_ms must be strictly ascending")
+        if times[0] < 0:
+            raise ValueError(f"stimulus[{index}].times_ms starts before 0 ms")
+        if times[-1] >= self.simulation.duration_ms:
+            raise ValueError(
+                f"stimulus[{index}] has an event at {times[-1]:g} ms, after the end of the run "
+                f"(simulation.duration_ms = {self.simulation.duration_ms:g})"
+            )
+        return times
+
+    def _event_times(self, index: int, seen: tuple[int, ...]) -> list[float]:
+        times = getattr(self.stimuli[index], "times_ms")  # noqa: B009
+        own = own_times_ms(times)
+        if own is not None:
+            return own
+        if not isinstance(times, Following) or index in seen:
+            raise ValueError(f"stimulus[{index}].times_ms follows itself")
+        labels = [s.name or s.kind for s in self.stimuli]
+        kinds = [s.kind for s in self.stimuli]
+        for j in range(len(self.stimuli)):
+            if j != index and times.after in (labels[j], kinds[j]):
+                return [t + times.delay for t in self._event_times(j, (*seen, index))]
+        raise ValueError(
+            f"stimulus[{index}].times_ms.after names '{times.after}', which is no stimulus here. "
+            f"{suggestion(times.after, [n for j, n in enumerate(labels) if j != index])}"
+        )
+
+    def last_event_ms(self) -> float:
+        """Time of the last stimulus event (ms); 0 where there is none."""
+        ends = [0.0]
+        for i, stimulus in enumerate(self.stimuli):
+            extra = stimulus.duration_ms if stimulus.kind == "current" else 0.0
+            ends.append(self.times_ms(i)[-1] + extra)
+        return max(ends)

@@ -1,0 +1,59 @@
+"""How the equations are solved, what is kept and how the outcome is read."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from spinecable.describe.base import Description
+
+
+class Simulation(Description):
+    """Duration, steps and seed.
+
+    Parameters
+    ----------
+    duration_ms : of the part with full electrical resolution (ms).
+    dt_ms : voltage step (ms).
+    chemistry_dt_ms : step of calcium and chemistry, a whole multiple of `dt_ms` (ms).
+    initial_mV : resting potential; every segment is balanced at it (mV).
+    d_lambda : electrical segment length as a fraction of the AC length constant at 100 Hz
+        (Hines & Carnevale 2001, 10.1177/107385840100700207).
+    neck_cells : compartments of a neck in the calcium grid.
+    shaft_cell_um : length of the calcium grid's cells at a neck base (um); grows away from it.
+    seed : of every random number.
+    """
+
+    duration_ms: float = Field(gt=0, le=1e8)
+    dt_ms: float = Field(default=0.025, gt=0, le=0.2)
+    chemistry_dt_ms: float = Field(default=0.1, gt=0, le=10)
+    initial_mV: float = Field(default=-65.0, ge=-100, le=-40)
+    d_lambda: float = Field(default=0.1, gt=0, le=0.5)
+    neck_cells: int = Field(default=5, ge=1, le=200)
+    shaft_cell_um: float = Field(default=0.1, gt=0, le=1.0)
+    seed: int = Field(default=1, ge=0)
+
+
+class Recording(Description):
+    """What is kept.
+
+    Parameters
+    ----------
+    interval_ms : time between the samples of the traces (ms). Peaks are taken from every step,
+        not from the samples.
+    """
+
+    interval_ms: float = Field(default=0.5, gt=0)
+
+
+class Outcome(Description):
+    """When and by which criterion a synapse counts as potentiated or depressed.
+
+    Parameters
+    ----------
+    minutes_after : time after the last stimulus at which the weight is read (min).
+    ltp_above, ltd_below : relative weight change that counts as LTP or LTD. +-0.1 (ASSUMED).
+    """
+
+    minutes_after: float = Field(default=40.0, ge=0, le=1e5)
+    ltp_above: float = Field(default=0.10, ge=0)
+    ltd_below: float = Field(default=-0.10, le=0)

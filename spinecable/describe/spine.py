@@ -1,0 +1,27 @@
+"""One spine: a name, a place, a shape and what differs from the preparation inside it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from spinecable.describe.base import Description
+from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.site import Site
+
+
+class Spine(Description):
+    """A spine modelled explicitly.
+
+    Parameters
+    ----------
+    name : how stimuli and results refer to it.
+    site : where it stands.
+    geometry : its shape.
+    contents : values that replace those of the preparation's ``[head]`` group in this spine
+        (``{"calbindin_uM": 0.0}``); unknown names are refused.
+    """
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)
+    site: Site
+    geometry: SpineGeometry
+    contents: dict[str, float] = Field(default_factory=dict)
