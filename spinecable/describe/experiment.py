@@ -12,7 +12,7 @@ from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
-from spinecable.describe.stimulus import Following, Stimulus, own_times_ms
+from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, own_times_ms
 from spinecable.errors import suggestion
 
 
@@ -76,8 +76,8 @@ class Experiment(Description):
     def times_ms(self, index: int) -> list[float]:
         """The event times (ms) of stimulus `index`, checked to be ascending and in the run."""
         stimulus = self.stimuli[index]
-        current = stimulus.kind == "current"
-        times = [stimulus.start_ms] if current else self._event_times(index, ())
+        own = [stimulus.start_ms] if isinstance(stimulus, SomaticCurrent) else None
+        times = self._event_times(index, ()) if own is None else own
         if not times:
             raise ValueError(f"stimulus[{index}].times_ms is empty")
         if any(b <= a for a, b in pairwise(times)):
@@ -112,6 +112,6 @@ class Experiment(Description):
         """Time of the last stimulus event (ms); 0 where there is none."""
         ends = [0.0]
         for i, stimulus in enumerate(self.stimuli):
-            extra = stimulus.duration_ms if stimulus.kind == "current" else 0.0
+            extra = stimulus.duration_ms if isinstance(stimulus, SomaticCurrent) else 0.0
             ends.append(self.times_ms(i)[-1] + extra)
         return max(ends)
