@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class SpinecableError(Exception):
@@ -20,12 +20,22 @@ class SpinecableError(Exception):
         self.what = what
         self.where = where
         self.tip = tip
-        super().__init__(what, where, tip)
+        super().__init__(what)
+
+    def __reduce__(self) -> tuple[Callable[..., SpinecableError], tuple[object, ...]]:
+        return _rebuilt, (type(self), self.what, self.where, self.tip)
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
         text = text if text.endswith((".", "?", "!")) else f"{text}."
         return f"{text} {self.tip}" if self.tip else text
+
+
+def _rebuilt(
+    kind: type[SpinecableError], what: str, where: str | None, tip: str | None
+) -> SpinecableError:
+    """An error that crossed a process boundary."""
+    return kind(what, where=where, tip=tip)
 
 
 class DescriptionError(SpinecableError):

@@ -1,0 +1,112 @@
+"""One function call in a process of its own.
+
+NEURON keeps sections, mechanisms and globals until its process ends, so every simulation gets
+a fresh one. The child starts through ``spinecable.simulate.worker``, not through
+`multiprocessing`, so a script without a main guard and a notebook work alike; it runs in an
+empty folder, where no stray ``x86_64`` library can be picked up.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import cloudpickle
+
+from spinecable.errors import SimulationError, SpinecableError
+
+T = TypeVar("T")
+Progress = Callable[[float, str], None]
+"""Called with the finished fraction (0-1) and what is being done."""
+
+TASK, ANSWER = "task.pickle", "answer.pickle"
+
+
+def silent(fraction: float, doing: str) -> None:
+    """The default progress report: none."""
+
+
+def run_isolated(
+    function: Callable[..., T], *arguments: Any, progress: Progress | None = None
+) -> T:
+    """``function(*arguments, progress=...)`` in a fresh process; its value or its exception.
+
+    Arguments and value travel by cloudpickle and must not hold NEURON objects.
+
+    Raises
+    ------
+    SimulationError : the process died without an answer; the text has its last words.
+    """
+    report = progress or silent
+    with tempfile.TemporaryDirectory(prefix="spinecable-") as name:
+        folder = Path(name)
+        (folder / TASK).write_bytes(cloudpickle.dumps((function, arguments)))
+        with (folder / "stderr").open("w+") as errors:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "spinecable.simulate.worker", str(folder)],
+                cwd=folder,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+            try:
+                for line in child.stdout or ():
+                    _forward(line, report)
+                code = child.wait()
+            except BaseException:
+                child.kill()
+                child.wait()
+                raise
+            errors.seek(0)
+            last_words = errors.read().strip()
+        answer = folder / ANSWER
+        if not answer.exists():
+            raise SimulationError(
+                f"the simulation's process ended without a result ({_ending(code)})"
+                + (f"; its last words: {last_words[-800:]}" if last_words else ""),
+                tip="Run it again; if it ends the same way, report the experiment file.",
+            )
+        succeeded, value = pickle.loads(answer.read_bytes())
+    if succeeded:
+        return value
+    if isinstance(value, SpinecableError):
+        raise value
+    raise SimulationError(f"the simulation failed: {value!r}") from value
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: same modules, no display, one thread for each library."""
+    env = dict(os.environ)
+    env["NEURON_MODULE_OPTIONS"] = "-nogui"
+    env.setdefault("OMP_NUM_THREADS", "1")
+    own = [
+        str(Path(p).resolve()) for p in sys.path if not p.startswith((sys.prefix, sys.base_prefix))
+    ]
+    env["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(own))
+    return env
+
+
+def _forward(line: str, report: Progress) -> None:
+    """Pass a worker's ``progress <fraction> <text>`` line on; other output is NEURON's chatter."""
+    word, _, rest = line.partition(" ")
+    if word == "progress":
+        fraction, _, doing = rest.strip().partition(" ")
+        report(float(fraction), doing)
+
+
+def _ending(code: int) -> str:
+    if code < 0:
+        try:
+            return f"killed by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"killed by signal {-code}"
+    return f"exit status {code}"
