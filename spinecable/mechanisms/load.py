@@ -1,0 +1,154 @@
+"""Compiled mechanisms in this process' NEURON: loaded once, and verified to be our files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from spinecable.errors import MechanismError
+from spinecable.mechanisms.compile import Progress, compile_mechanisms
+from spinecable.mechanisms.installation import find_neuron
+from spinecable.mechanisms.library import MechanismSet, mechanism_set
+from spinecable.mechanisms.nmodl import Mechanism
+
+_OPTIONS = "NEURON_MODULE_OPTIONS"
+_CATEGORIES = (0, 1)
+_lock = threading.Lock()
+
+
+def neuron_h() -> Any:
+    """NEURON's ``h``, imported without its graphical interface.
+
+    Raises
+    ------
+    ToolchainError : NEURON is not installed.
+    """
+    if "neuron" not in sys.modules:
+        find_neuron()
+        options = os.environ.get(_OPTIONS, "")
+        if "-nogui" not in options.split():
+            os.environ[_OPTIONS] = f"{options} -nogui".strip()
+    from neuron import h
+
+    return h
+
+
+def load_mechanisms(
+    names: Iterable[str] | None = None,
+    extra_dirs: Sequence[str | Path] = (),
+    progress: Progress | None = None,
+) -> MechanismSet:
+    """Make mechanisms available in this process, compiling them first if need be.
+
+    Parameters
+    ----------
+    names : what is needed; None means all there are.
+    extra_dirs : folders with a user's own .mod files.
+    progress : called with one sentence before and one after a compile.
+
+    Returns
+    -------
+    the mechanisms, now loaded.
+
+    Raises
+    ------
+    ToolchainError, MechanismError : as `mechanism_set`, `compile_mechanisms` and `load`.
+    """
+    mechanisms = mechanism_set(names, extra_dirs)
+    load(mechanisms, progress=progress)
+    return mechanisms
+
+
+def load(
+    mechanisms: MechanismSet, library: Path | None = None, progress: Progress | None = None
+) -> None:
+    """Load mechanisms into this process; those that are there already stay as they are.
+
+    NEURON can neither unload a mechanism nor survive a clash, and loads ``./x86_64`` of the current
+    folder by itself when it is imported. So source texts are compared before and after loading.
+
+    Parameters
+    ----------
+    mechanisms : from `mechanism_set`.
+    library : what `compile_mechanisms` returned for exactly this set; None compiles what is absent.
+    progress : called with one sentence before and one after a compile.
+
+    Raises
+    ------
+    MechanismError : another mechanism of the same name is loaded (then nothing is loaded), the
+        library does not load, or it holds other mechanisms than it should.
+    """
+    with _lock:
+        missing = _not_loaded(mechanisms)
+        if not missing:
+            return
+        if library is None or len(missing) < len(mechanisms):
+            library = compile_mechanisms(mechanisms.only(missing), progress)
+        if not neuron_h().nrn_load_dll(str(library)):
+            raise MechanismError(
+                "NEURON could not load the compiled mechanisms",
+                where=str(library),
+                tip="Remove them with `spinecable mechanisms cache --clear` and try again.",
+            )
+        absent = _not_loaded(mechanisms)
+        if absent:
+            raise MechanismError(
+                f"the library does not hold the mechanism{'s' if len(absent) > 1 else ''} "
+                f"{', '.join(absent)}",
+                where=str(library),
+            )
+
+
+def loaded_source(name: str) -> str | None:
+    """Source text of a mechanism as NEURON holds it; None if no such mechanism is loaded.
+
+    Mechanisms built into NEURON have an empty text.
+    """
+    h = neuron_h()
+    for category in _CATEGORIES:
+        kind = h.MechanismType(category)
+        shown = h.ref("")
+        for index in range(int(kind.count())):
+            kind.select(index)
+            kind.selected(shown)
+            if shown[0] == name:
+                return str(kind.code())
+    return None
+
+
+def _not_loaded(mechanisms: MechanismSet) -> list[str]:
+    """Names that NEURON does not know yet; a name it knows from another source raises."""
+    missing = []
+    for mechanism in mechanisms:
+        text = loaded_source(mechanism.name)
+        if text is None:
+            missing.append(mechanism.name)
+        elif _lines(text) != _lines(mechanism.text):
+            raise _clash(mechanism, text)
+    return missing
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip().splitlines()]
+
+
+def _clash(mechanism: Mechanism, text: str) -> MechanismError:
+    stale = sorted(Path.cwd().glob("*/libnrnmech.*"))
+    if not text:
+        tip = "That name is built into NEURON: rename the mechanism."
+    elif stale:
+        tip = (
+            f"NEURON loads {stale[0]} of the current folder by itself: "
+            "remove that folder or start Python elsewhere."
+        )
+    else:
+        tip = "Mechanisms cannot be unloaded: start a new Python process."
+    return MechanismError(
+        f"another mechanism called '{mechanism.name}' is already loaded in this process",
+        where=str(mechanism.path),
+        tip=tip,
+    )
