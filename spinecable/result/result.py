@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from spinecable.describe.experiment import Experiment
 from spinecable.errors import SimulationError, SpinecableError
 from spinecable.plasticity.outcome import classify, criterion_text
+from spinecable.result.files import write_whole
 from spinecable.result.provenance import Provenance
 from spinecable.result.variables import (
     COORDINATES,
@@ -189,26 +189,16 @@ class Result:
 
     def save(self, path: str | Path) -> Path:
         """Write one NetCDF 4 file (``.nc``); an existing file is replaced only when complete."""
-        target = Path(path)
-        partial = target.with_name(f".{target.name}.partial")
         compressed = {
             str(name): {"zlib": True, "complevel": 4}
             for name, variable in self.dataset.data_vars.items()
             if variable.dtype.kind == "f" and variable.size > 1000
         }
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.dataset.to_netcdf(partial, engine="h5netcdf", encoding=compressed)
-            os.replace(partial, target)
-        except OSError as error:
-            raise SpinecableError(
-                f"the result cannot be written: {error.strerror or error}",
-                where=str(target),
-                tip="Choose a folder that can be written to.",
-            ) from error
-        finally:
-            partial.unlink(missing_ok=True)
-        return target
+        return write_whole(
+            path,
+            lambda file: self.dataset.to_netcdf(file, engine="h5netcdf", encoding=compressed),
+            "result",
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> Result:

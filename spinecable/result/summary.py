@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from spinecable.errors import SpinecableError
+from spinecable.result.files import write_whole
 from spinecable.result.variables import SCALARS
 
 if TYPE_CHECKING:
@@ -29,18 +28,7 @@ def summary_table(result: Result) -> pd.DataFrame:
 
 def write_summary(result: Result, path: str | Path) -> Path:
     """Write the table as CSV (UTF-8, ``.`` decimals, every digit that differs)."""
-    target = Path(path)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        summary_table(result).to_csv(partial, index=False, lineterminator="\n")
-        os.replace(partial, target)
-    except OSError as error:
-        raise SpinecableError(
-            f"the summary cannot be written: {error.strerror or error}",
-            where=str(target),
-            tip="Choose a folder that can be written to.",
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return target
+    table = summary_table(result)
+    return write_whole(
+        path, lambda file: table.to_csv(file, index=False, lineterminator="\n"), "summary"
+    )
