@@ -1,0 +1,244 @@
+"""A preparation: one set of contents and kinetics, with the source of every number.
+
+Files ``spinecable/preparations/NAME.toml`` hold the tables ``[head]``, ``[neck]``, ``[shaft]``,
+``[kinetics]`` and ``[readout]``, every entry as
+``key = { value = 78.7, unit = "uM", source = "..." }``. Tables ``[dialysed.head]`` and so on
+replace entries for the preset of buffering of that name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from spinecable.errors import DescriptionError, suggestion
+
+_MEMBRANE = {
+    "immobile_buffer_uM": "uM",
+    "calbindin_uM": "uM",
+    "pmca_per_um2": "/um2",
+    "ncx_per_um2": "/um2",
+}
+
+UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "head": {
+            **_MEMBRANE,
+            "resting_calcium_uM": "uM",
+            "calmodulin_uM": "uM",
+            "camkii_uM": "uM",
+            "calcineurin_uM": "uM",
+            "pp1_uM": "uM",
+            "ampar_per_um3": "/um3",
+            "ampar_conductance_pS": "pS",
+            "nmdar_count": "1",
+            "nmdar_conductance_pS": "pS",
+            "glun2b_fraction": "1",
+            "nmdar_calcium_fraction": "1",
+            "cav23_S_per_cm2": "S/cm2",
+        },
+        "neck": dict(_MEMBRANE),
+        "shaft": {**_MEMBRANE, "cav23_S_per_cm2": "S/cm2"},
+    }
+)
+"""The keys that the tables of contents must have, no more and no fewer, and their units."""
+
+GROUPS = ("head", "neck", "shaft", "kinetics", "readout")
+INTACT = "intact"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number with its unit and its source ('ASSUMED: reason' where there is none)."""
+
+    value: float
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Contents and kinetics by group.
+
+    Parameters
+    ----------
+    name : such as ``rat_ca1``.
+    buffering : the preset that was applied: ``intact`` or one the file defines (``dialysed``).
+    groups : group -> key -> `Quantity`. ``kinetics`` holds every rate of the chemistry library.
+    """
+
+    name: str
+    buffering: str
+    groups: Mapping[str, Mapping[str, Quantity]]
+
+    def group(self, group: str) -> Mapping[str, Quantity]:
+        """All quantities of one group.
+
+        Raises
+        ------
+        DescriptionError : there is no such group.
+        """
+        if group not in self.groups:
+            raise DescriptionError(
+                f"the preparation '{self.name}' has no group '{group}'",
+                tip=suggestion(group, self.groups),
+            )
+        return self.groups[group]
+
+    def values(self, group: str) -> dict[str, float]:
+        """Key -> number of one group."""
+        return {key: quantity.value for key, quantity in self.group(group).items()}
+
+    def quantity(self, group: str, key: str) -> Quantity:
+        """One number with unit and source.
+
+        Raises
+        ------
+        DescriptionError : unknown group or key.
+        """
+        found = self.group(group)
+        if key not in found:
+            raise DescriptionError(
+                f"the preparation '{self.name}' has no '{key}' in [{group}]",
+                tip=suggestion(key, found),
+            )
+        return found[key]
+
+    def overridden(self, group: str, values: Mapping[str, float]) -> Preparation:
+        """A copy in which some numbers of a group are replaced.
+
+        Raises
+        ------
+        DescriptionError : unknown group or key, or a value that is not a finite number >= 0.
+        """
+        changed = dict(self.group(group))
+        for key, value in values.items():
+            old = self.quantity(group, key)
+            changed[key] = replace(
+                old, value=_number(value, f"{group}.{key}"), source="set by the user"
+            )
+        return replace(self, groups=MappingProxyType({**self.groups, group: changed}))
+
+
+@lru_cache(maxsize=16)
+def load_preparation(name: str = "rat_ca1", buffering: str = INTACT) -> Preparation:
+    """Read a preparation.
+
+    Parameters
+    ----------
+    name : a bundled one, or a path to a TOML file of the same form.
+    buffering : ``intact`` or a preset that the file defines.
+
+    Raises
+    ------
+    DescriptionError : no such file or preset; an unknown or missing key; a wrong unit; an entry
+        without a source.
+    """
+    folder = Path(__file__).resolve().parents[1] / "preparations"
+    path = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
+    if not path.is_file():
+        raise DescriptionError(
+            f"there is no preparation '{name}'",
+            tip=suggestion(name, (p.stem for p in folder.glob("*.toml"))),
+        )
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DescriptionError(f"not a TOML file: {error}", where=str(path)) from error
+    presets = {key: table for key, table in tables.items() if key not in GROUPS}
+    if buffering != INTACT and buffering not in presets:
+        raise DescriptionError(
+            f"the preparation '{name}' has no buffering '{buffering}'",
+            where=str(path),
+            tip=suggestion(buffering, (INTACT, *presets)),
+        )
+    groups = {group: _read(tables.get(group, {}), f"{path}: [{group}]") for group in GROUPS}
+    for group, entries in groups.items():
+        _check(group, entries, str(path))
+    if buffering != INTACT:
+        for group, table in presets[buffering].items():
+            where = f"{path}: [{buffering}.{group}]"
+            if group not in groups:
+                raise DescriptionError(
+                    f"unknown group '{group}'", where=where, tip=suggestion(group, GROUPS)
+                )
+            for key, quantity in _read(table, where).items():
+                if key not in groups[group]:
+                    raise DescriptionError(
+                        f"unknown key '{key}'", where=where, tip=suggestion(key, groups[group])
+                    )
+                groups[group][key] = quantity
+    groups["kinetics"] = {**_library(), **groups["kinetics"]}
+    frozen = {group: MappingProxyType(entries) for group, entries in groups.items()}
+    return Preparation(path.stem, buffering, MappingProxyType(frozen))
+
+
+def _library() -> dict[str, Quantity]:
+    """The numbers of the chemistry library, which a file's ``[kinetics]`` may replace."""
+    from spinecable.chemistry.contents import kinetic_parameters
+
+    return {name: Quantity(*entry) for name, entry in kinetic_parameters().items()}
+
+
+def _number(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise DescriptionError(f"'{value}' is not a number", where=where)
+    if not 0.0 <= value < float("inf"):
+        raise DescriptionError(
+            f"the value must be finite and not negative, not {value}", where=where
+        )
+    return float(value)
+
+
+def _read(table: Mapping[str, Any], where: str) -> dict[str, Quantity]:
+    fields = {"value", "unit", "source"}
+    found = {}
+    for key, entry in table.items():
+        if not isinstance(entry, Mapping):
+            raise DescriptionError(
+                f"'{key}' has no unit and no source",
+                where=where,
+                tip=f'Write {key} = {{ value = ..., unit = "...", source = "..." }}.',
+            )
+        for name in entry:
+            if name not in fields:
+                raise DescriptionError(
+                    f"unknown field '{name}' in '{key}'", where=where, tip=suggestion(name, fields)
+                )
+        if set(entry) != fields or not str(entry["source"]).strip():
+            raise DescriptionError(
+                f"'{key}' must have a value, a unit and a source",
+                where=where,
+                tip="Where there is no source write 'ASSUMED:' and the reason.",
+            )
+        number = _number(entry["value"], f"{where} {key}")
+        found[key] = Quantity(number, str(entry["unit"]), str(entry["source"]))
+    return found
+
+
+def _check(group: str, entries: Mapping[str, Quantity], path: str) -> None:
+    """Keys and units are the expected ones."""
+    where = f"{path}: [{group}]"
+    if group == "readout":
+        return
+    if group == "kinetics":
+        expected = {name: quantity.unit for name, quantity in _library().items()}
+    else:
+        expected = dict(UNITS[group])
+        for key in expected:
+            if key not in entries:
+                raise DescriptionError(f"'{key}' is missing", where=where)
+    for key, quantity in entries.items():
+        if key not in expected:
+            raise DescriptionError(
+                f"unknown key '{key}'", where=where, tip=suggestion(key, expected)
+            )
+        if quantity.unit != expected[key]:
+            raise DescriptionError(
+                f"'{key}' is in {quantity.unit}, not {expected[key]}", where=where
+            )
