@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def load(
         library does not load, or it holds other mechanisms than it should.
     """
     with _lock:
-        missing = _not_loaded(mechanisms)
+        missing = not_loaded(mechanisms)
         if not missing:
             return
         if library is None or len(missing) < len(mechanisms):
@@ -94,7 +95,7 @@ def load(
                 where=str(library),
                 tip="Remove them with `spinecable mechanisms cache --clear` and try again.",
             )
-        absent = _not_loaded(mechanisms)
+        absent = not_loaded(mechanisms)
         if absent:
             raise MechanismError(
                 f"the library does not hold the mechanism{'s' if len(absent) > 1 else ''} "
@@ -103,43 +104,57 @@ def load(
             )
 
 
-def loaded_source(name: str) -> str | None:
-    """Source text of a mechanism as NEURON holds it; None if no such mechanism is loaded.
+@dataclass(frozen=True)
+class Loaded:
+    """A mechanism as NEURON holds it.
 
-    Mechanisms built into NEURON have an empty text.
+    Parameters
+    ----------
+    file : the .mod file as it was called when it was compiled; empty for NEURON's own basics.
+    text : its source text.
     """
+
+    file: str
+    text: str
+
+
+def loaded_mechanisms() -> dict[str, Loaded]:
+    """Every mechanism this process' NEURON knows, by name; its built-in ones too."""
     h = neuron_h()
+    found = {}
     for category in _CATEGORIES:
         kind = h.MechanismType(category)
-        shown = h.ref("")
+        name = h.ref("")
         for index in range(int(kind.count())):
             kind.select(index)
-            kind.selected(shown)
-            if shown[0] == name:
-                return str(kind.code())
-    return None
+            kind.selected(name)
+            found[str(name[0])] = Loaded(str(kind.file()), str(kind.code()))
+    return found
 
 
-def _not_loaded(mechanisms: MechanismSet) -> list[str]:
-    """Names that NEURON does not know yet; a name it knows from another source raises."""
-    missing = []
+def not_loaded(mechanisms: MechanismSet) -> tuple[str, ...]:
+    """Names that NEURON does not know yet.
+
+    Raises
+    ------
+    MechanismError : NEURON knows one of the names from another source.
+    """
+    known = loaded_mechanisms()
     for mechanism in mechanisms:
-        text = loaded_source(mechanism.name)
-        if text is None:
-            missing.append(mechanism.name)
-        elif _lines(text) != _lines(mechanism.text):
-            raise _clash(mechanism, text)
-    return missing
+        other = known.get(mechanism.name)
+        if other and _lines(other.text) != _lines(mechanism.text):
+            raise _clash(mechanism, other)
+    return tuple(name for name in mechanisms.names if name not in known)
 
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip().splitlines()]
 
 
-def _clash(mechanism: Mechanism, text: str) -> MechanismError:
+def _clash(mechanism: Mechanism, other: Loaded) -> MechanismError:
     stale = sorted(Path.cwd().glob("*/libnrnmech.*"))
-    if not text:
-        tip = "That name is built into NEURON: rename the mechanism."
+    if "/src/nrnoc/" in other.file or not other.file:
+        tip = "That name is built into NEURON: rename the mechanism and its file."
     elif stale:
         tip = (
             f"NEURON loads {stale[0]} of the current folder by itself: "
@@ -148,7 +163,8 @@ def _clash(mechanism: Mechanism, text: str) -> MechanismError:
     else:
         tip = "Mechanisms cannot be unloaded: start a new Python process."
     return MechanismError(
-        f"another mechanism called '{mechanism.name}' is already loaded in this process",
+        f"another mechanism called '{mechanism.name}' is already loaded in this process, "
+        f"made from '{other.file}'",
         where=str(mechanism.path),
         tip=tip,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -85,6 +85,23 @@ class Mechanism:
         if self.kind == "point process":
             return f"h.{self.name}(segment)"
         return f"h.{self.name}()"
+
+    def as_dict(self) -> dict[str, object]:
+        """All but the text, in types that JSON knows."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "placed_by": self.placed_by,
+            "title": self.title,
+            "model": self.model,
+            "source": self.source,
+            "parameters": [asdict(parameter) for parameter in self.parameters],
+            "range_names": list(self.range_names),
+            "global_names": list(self.global_names),
+            "reads": list(self.reads),
+            "writes": list(self.writes),
+            "file": str(self.path),
+        }
 
 
 def read_mod(path: Path) -> Mechanism:

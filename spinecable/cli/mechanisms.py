@@ -1,0 +1,160 @@
+"""`spinecable mechanisms`: what the NMODL mechanisms are, and their compiled form."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from spinecable.mechanisms import cache
+from spinecable.mechanisms.compile import compile_mechanisms
+from spinecable.mechanisms.library import mechanism_set
+from spinecable.mechanisms.nmodl import Mechanism, ModParameter
+
+_extra_dirs = click.option(
+    "--dir",
+    "extra_dirs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A folder with .mod files of your own; may be given several times.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
+
+
+@click.group()
+def mechanisms() -> None:
+    """List, show and compile the NMODL mechanisms.
+
+    \b
+    Example:
+      spinecable mechanisms list
+    """
+
+
+@mechanisms.command("list")
+@_extra_dirs
+@_as_json
+def list_command(extra_dirs: tuple[Path, ...], as_json: bool) -> None:
+    """List every mechanism: what it models, where it goes, where it comes from.
+
+    \b
+    Example:
+      spinecable mechanisms list --dir ./mod --json
+    """
+    found = mechanism_set(extra_dirs=extra_dirs)
+    if as_json:
+        click.echo(json.dumps([mechanism.as_dict() for mechanism in found], indent=1))
+        return
+    table = Table("mechanism", "kind", "model", "source", "writes")
+    for item in found:
+        table.add_row(
+            item.name, item.kind, item.model or item.title, item.source, ", ".join(item.writes)
+        )
+    Console().print(table)
+
+
+@mechanisms.command("show")
+@click.argument("name")
+@_extra_dirs
+@_as_json
+def show_command(name: str, extra_dirs: tuple[Path, ...], as_json: bool) -> None:
+    """Show one mechanism with all its parameters, units, bounds and sources.
+
+    \b
+    Example:
+      spinecable mechanisms show sc_nmda_popescu
+    """
+    item = mechanism_set(extra_dirs=extra_dirs)[name]
+    if as_json:
+        click.echo(json.dumps(item.as_dict(), indent=1))
+        return
+    click.echo(_heading(item))
+    table = Table("parameter", "default", "unit", "bounds", "scope", "meaning and source")
+    for parameter in item.parameters:
+        table.add_row(*_cells(parameter, item))
+    Console().print(table)
+
+
+@mechanisms.command("compile")
+@click.argument("names", nargs=-1)
+@_extra_dirs
+@_as_json
+def compile_command(names: tuple[str, ...], extra_dirs: tuple[Path, ...], as_json: bool) -> None:
+    """Compile mechanisms now instead of at the first run; all of them unless NAMES are given.
+
+    \b
+    Example:
+      spinecable mechanisms compile sc_car sc_ca_port
+    """
+    chosen = mechanism_set(names or None, extra_dirs)
+    start = time.monotonic()
+    library = compile_mechanisms(chosen, progress=_to_stderr)
+    if as_json:
+        report = {
+            "names": list(chosen.names),
+            "library": str(library),
+            "seconds": round(time.monotonic() - start, 3),
+        }
+        click.echo(json.dumps(report, indent=1))
+    else:
+        click.echo(str(library))
+
+
+@mechanisms.command("cache")
+@click.option("--clear", is_flag=True, help="Remove every compiled library.")
+@_as_json
+def cache_command(clear: bool, as_json: bool) -> None:
+    """Show the compiled libraries, or remove them all.
+
+    \b
+    Example:
+      spinecable mechanisms cache --clear
+    """
+    found = cache.clear() if clear else cache.entries()
+    if as_json:
+        report = {
+            "folder": str(cache.cache_root()),
+            "cleared": clear,
+            "entries": [
+                {"kind": e.kind, "label": e.label, "key": e.key, "size_bytes": e.size_bytes}
+                for e in found
+            ],
+        }
+        click.echo(json.dumps(report, indent=1))
+        return
+    size_MB = sum(entry.size_bytes for entry in found) / 1e6
+    verb = "Removed" if clear else "Holds"
+    click.echo(f"{cache.cache_root()}\n{verb} {len(found)} libraries, {size_MB:.1f} MB.")
+    if found and not clear:
+        table = Table("kind", "made from", "key", "kB")
+        for entry in found:
+            table.add_row(entry.kind, entry.label, entry.key[:12], f"{entry.size_bytes / 1e3:.0f}")
+        Console().print(table)
+
+
+def _to_stderr(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _heading(item: Mechanism) -> str:
+    lines = [
+        f"{item.name} ({item.kind}): {item.title}",
+        f"model:   {item.model or 'not stated'}",
+        f"source:  {item.source or 'not stated'}",
+        f"placed:  {item.placed_by}",
+        f"reads:   {', '.join(item.reads) or 'no ion'}",
+        f"writes:  {', '.join(item.writes) or 'no ion'}",
+        f"file:    {item.path}",
+    ]
+    return "\n".join(lines)
+
+
+def _cells(parameter: ModParameter, item: Mechanism) -> tuple[str, ...]:
+    low_high = f"{parameter.bounds[0]:g} to {parameter.bounds[1]:g}" if parameter.bounds else ""
+    value = "" if parameter.value is None else f"{parameter.value:g}"
+    scope = "range" if parameter.name in item.range_names else "global"
+    return parameter.name, value, parameter.unit, low_high, scope, parameter.note
