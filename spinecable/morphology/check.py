@@ -55,7 +55,7 @@ def _key(point: FloatArray) -> tuple[float, ...]:
 def check_geometry(raw: Raw, finder: LineFinder) -> tuple[list[Defect], list[str]]:
     """Defects and notices of parsed sections."""
     defects = _bad_radii(raw, finder) + _nanometres(raw, finder)
-    notices = []
+    notices: list[str] = []
     in_um = not any(defect.code == "nanometres" for defect in defects)
     if raw.soma is not None and in_um:
         more, notices = _soma_gaps(raw, raw.soma, finder)

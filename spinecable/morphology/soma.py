@@ -27,7 +27,9 @@ ASSUMED_DIAMETER_UM = 15.0  # ASSUMED: a small pyramidal soma
 def sphere(centre_um: FloatArray, diameter_um: float, kind: str = "sphere") -> Soma:
     """A spherical soma."""
     centre = np.asarray(centre_um, dtype=float)
-    return Soma(centre, float(np.pi * diameter_um**2), kind, centre[None, :], [diameter_um])
+    return Soma(
+        centre, float(np.pi * diameter_um**2), kind, centre[None, :], np.array([diameter_um])
+    )
 
 
 def soma_from_samples(samples: list[Sample]) -> Soma:
