@@ -1,0 +1,188 @@
+"""``spinecable morphology``: check, describe and draw a morphology file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from spinecable.errors import DescriptionError, MorphologyError
+from spinecable.morphology.defects import ACCEPTABLE
+from spinecable.morphology.read import examine, read_morphology
+from spinecable.morphology.tree import Morphology
+
+PICTURE_FORMATS = (".png", ".pdf", ".svg")
+
+accept_option = click.option(
+    "--accept",
+    multiple=True,
+    metavar="DEFECT",
+    help=f"Accept a defect ({', '.join(ACCEPTABLE)}). May be repeated.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+@click.group()
+def morphology() -> None:
+    """Check, describe and draw morphology files (SWC, Neurolucida ASC, HDF5)."""
+
+
+@morphology.command()
+@click.argument("file")
+@accept_option
+@json_option
+def check(file: str, accept: tuple[str, ...], as_json: bool) -> None:
+    """List every defect of FILE; exit status 1 if one is left unaccepted.
+
+    \b
+    Example: spinecable morphology check cell.swc --accept disconnected
+    """
+    strict = examine(file, accept)
+    lenient = examine(file, tuple(ACCEPTABLE))
+    found = lenient.defects
+    accepted = set(accept)
+    notices = strict.morphology.notices if strict.morphology else ()
+    if as_json:
+        rows = [
+            {
+                "code": defect.code,
+                "what": defect.what,
+                "where": defect.where,
+                "tip": defect.tip,
+                "acceptable": defect.acceptable,
+                "accepted": defect.code in accepted,
+            }
+            for defect in found
+        ]
+        _echo_json(
+            {
+                "file": str(strict.path),
+                "usable": strict.morphology is not None,
+                "defects": rows,
+                "notices": list(notices),
+            }
+        )
+    else:
+        for defect in found:
+            if defect.code not in accepted:
+                click.echo(f"defect: {defect.error()}")
+        for notice in notices:
+            click.echo(f"notice: {notice}")
+        if strict.morphology is not None:
+            click.echo(_summary(strict.morphology))
+    if strict.morphology is None:
+        raise click.exceptions.Exit(1)
+
+
+@morphology.command()
+@click.argument("file")
+@accept_option
+@json_option
+def info(file: str, accept: tuple[str, ...], as_json: bool) -> None:
+    """Lengths, diameters and path distances of FILE, a path or a bundled name.
+
+    \b
+    Example: spinecable morphology info ca1_pyramidal
+    """
+    from spinecable.morphology.info import morphology_info
+
+    numbers = morphology_info(read_morphology(file, accept))
+    if as_json:
+        _echo_json(numbers)
+        return
+    _print_info(numbers)
+
+
+@morphology.command()
+@click.argument("file")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The picture (.png, .pdf or .svg). Default: NAME.png in this folder.",
+)
+@accept_option
+@json_option
+def draw(file: str, out: Path | None, accept: tuple[str, ...], as_json: bool) -> None:
+    """Draw FILE in two dimensions with true diameters, coloured by domain.
+
+    \b
+    Example: spinecable morphology draw ca1_pyramidal --out cell.png
+    """
+    from spinecable.morphology.draw import save_picture
+
+    cell = read_morphology(file, accept)
+    picture = out or Path(f"{cell.name}.png")
+    if picture.suffix.lower() not in PICTURE_FORMATS:
+        raise DescriptionError(
+            f"pictures ending in '{picture.suffix}' are not written",
+            where="--out",
+            tip=f"Use {', '.join(PICTURE_FORMATS)}.",
+        )
+    if not picture.parent.is_dir():
+        raise MorphologyError(
+            f"the folder {picture.parent} does not exist", where="--out", tip="Make it first."
+        )
+    save_picture(cell, picture)
+    if as_json:
+        _echo_json({"file": str(cell.path), "picture": str(picture)})
+    else:
+        click.echo(str(picture))
+
+
+def _echo_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, indent=2))
+
+
+def _summary(cell: Morphology) -> str:
+    return (
+        f"usable: {len(cell.sections)} sections, {cell.total_length_um('dendrite'):.1f} um of "
+        f"dendrite, {cell.total_length_um('axon'):.1f} um of axon"
+    )
+
+
+def _print_info(numbers: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    soma = numbers["soma"]
+    table = Table(title=numbers["name"], title_justify="left")
+    for heading in (
+        "domain",
+        "sections",
+        "stems",
+        "tips",
+        "length um",
+        "area um2",
+        "diameter um",
+        "path um",
+    ):
+        table.add_column(heading, justify="left" if heading == "domain" else "right")
+    for row in numbers["domains"]:
+        diameters = (
+            f"{row['mean_diameter_um']:.2f} ({row['min_diameter_um']:.2f}-"
+            f"{row['max_diameter_um']:.2f})"
+        )
+        table.add_row(
+            row["domain"],
+            str(row["sections"]),
+            str(row["stems"]),
+            str(row["tips"]),
+            f"{row['length_um']:.1f}",
+            f"{row['area_um2']:.0f}",
+            diameters,
+            f"{row['path_min_um']:.0f}-{row['path_max_um']:.0f}",
+        )
+    console = Console(width=110)
+    console.print(table)
+    console.print(
+        f"soma: {soma['kind']}, {soma['area_um2']:.0f} um2, as a cylinder "
+        f"{soma['diameter_um']:.1f} x {soma['diameter_um']:.1f} um"
+    )
+    console.print(
+        f"dendrite: {numbers['dendrite_length_um']:.1f} um; all: "
+        f"{numbers['total_length_um']:.1f} um in {numbers['sections']} sections"
+    )
+    for notice in numbers["notices"]:
+        click.echo(f"notice: {notice}")
