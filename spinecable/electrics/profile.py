@@ -1,0 +1,60 @@
+"""How a density or a parameter depends on the path distance from the soma."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same value everywhere."""
+
+    value: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.value
+
+
+@dataclass(frozen=True)
+class Linear:
+    """value(x) = at_soma * (1 + relative_slope_per_um * x), x the path distance (um)."""
+
+    at_soma: float
+    relative_slope_per_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.at_soma * (1.0 + self.relative_slope_per_um * path_distance_um)
+
+
+@dataclass(frozen=True)
+class Step:
+    """`near` up to and including `switch_um`, `far` beyond it."""
+
+    near: float
+    far: float
+    switch_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.near if path_distance_um <= self.switch_um else self.far
+
+
+@dataclass(frozen=True)
+class Between:
+    """Another profile for from_um < x <= to_um, zero elsewhere."""
+
+    profile: Constant | Linear | Step
+    from_um: float = -math.inf
+    to_um: float = math.inf
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        if self.from_um < path_distance_um <= self.to_um:
+            return self.profile.at(path_distance_um)
+        return 0.0
+
+
+Profile = Constant | Linear | Step | Between
