@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from spinecable.errors import SpinecableError
 from spinecable.mechanisms.cache import cache_root, writable_cache_root
@@ -69,10 +69,10 @@ def doctor(context: click.Context, compile_now: bool, as_json: bool) -> None:
             json.dumps({"ok": well, "checks": [asdict(check) for check in checks]}, indent=1)
         )
     else:
-        table = Table("check", "", "found")
+        table = Table("check", "", Column("found", overflow="fold"))
         for check in checks:
             table.add_row(check.name, "ok" if check.ok else "FAILS", check.found)
-        Console().print(table)
+        Console(markup=False).print(table)
         click.echo("All is well." if well else "Not all is well: see the lines that say FAILS.")
     if not well:
         context.exit(1)

@@ -54,7 +54,7 @@ def list_command(extra_dirs: tuple[Path, ...], as_json: bool) -> None:
         table.add_row(
             item.name, item.kind, item.model or item.title, item.source, ", ".join(item.writes)
         )
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 @mechanisms.command("show")
@@ -76,7 +76,7 @@ def show_command(name: str, extra_dirs: tuple[Path, ...], as_json: bool) -> None
     table = Table("parameter", "default", "unit", "bounds", "scope", "meaning and source")
     for parameter in item.parameters:
         table.add_row(*_cells(parameter, item))
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 @mechanisms.command("compile")
@@ -133,7 +133,7 @@ def cache_command(clear: bool, as_json: bool) -> None:
         table = Table("kind", "made from", "key", "kB")
         for entry in found:
             table.add_row(entry.kind, entry.label, entry.key[:12], f"{entry.size_bytes / 1e3:.0f}")
-        Console().print(table)
+        Console(markup=False).print(table)
 
 
 def _to_stderr(message: str) -> None:

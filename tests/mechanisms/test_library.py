@@ -102,7 +102,7 @@ def test_neuron_reports_the_units_and_defaults_that_were_read(
     for full, (unit, value) in from_neuron.items():
         mechanism, parameter = _owner(bundled, full)
         read = next(p for p in bundled[mechanism].parameters if p.name == parameter)
-        assert unit == _as_neuron_writes(read.unit), full
+        assert unit == read.unit, full
         assert value == pytest.approx(read.value or 0.0), full
         compared += 1
     assert compared >= len(bundled)
@@ -115,8 +115,3 @@ def _owner(bundled: MechanismSet, full: str) -> tuple[str, str]:
         if full.endswith(f"_{name}"):
             return name, full[: -len(name) - 1]
     raise LookupError(full)
-
-
-def _as_neuron_writes(unit: str) -> str:
-    """NEURON names no unit for a dimensionless number written as (1)."""
-    return unit
