@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TUFT_FRACTION = 0.20  # morph-tool's default tuft_percent
-TWIN_FRACTION = 0.30  # ASSUMED: stratum radiatum is crossed by then in no CA1 or layer 5 cell
+TWIN_FRACTION = 0.40  # ASSUMED: stratum radiatum of CA1 and layer 4 lie before it
 TWIN_REACH = 0.80  # ASSUMED
 SECOND_APICAL = 0.60  # ASSUMED
 

@@ -75,7 +75,13 @@ def draw_morphology(
     axes.margins(0.05)
     axes.axis("off")
     _scale_bar(axes)
-    axes.legend(loc="upper right", frameon=False, fontsize="small", handlelength=1.0)
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),
+        frameon=False,
+        fontsize="small",
+        handlelength=1.0,
+    )
     axes.set_title(morphology.name)
     return axes
 
