@@ -16,7 +16,7 @@ from spinecable.mechanisms.library import MechanismSet
 from spinecable.mechanisms.toolchain import Compiler, platform_identity, require_nrnivmodl_tools
 
 Progress = Callable[[str], None]
-_LOG_TAIL_LINES = 12
+_LOG_LINES_SHOWN = 12
 _NOISE = re.compile(r"^\s*$|^NOTE: If you|^refer to the C\+\+ migration|^make: \*\*\* Waiting")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -116,12 +116,14 @@ def _build(
 
 def _failure(log: str, code: int, mechanisms: MechanismSet, kept_log: Path) -> MechanismError:
     lines = [line for line in log.splitlines() if not _NOISE.search(line)]
-    tail = "\n".join(lines[-_LOG_TAIL_LINES:])
+    errors = [number for number, line in enumerate(lines) if re.search("error", line, re.I)]
+    start = max(0, errors[0] - 2) if errors else -_LOG_LINES_SHOWN
+    excerpt = "\n".join(lines[start:][:_LOG_LINES_SHOWN])
     where, what = _culprit(log, mechanisms)
     return MechanismError(
-        f"{what} (nrnivmodl exit code {code}):\n{tail}\n",
+        f"{what} (nrnivmodl exit code {code})",
         where=where,
-        tip=f"The whole log: {kept_log}",
+        tip=f"Its output:\n{excerpt}\nThe whole log: {kept_log}",
     )
 
 

@@ -20,7 +20,7 @@ from spinecable.mechanisms.toolchain import (
 NATIVE = "-march=native"
 DEFAULT_FLAGS = ("-std=c++17", "-O3", NATIVE)
 _SHARED = ("-shared", "-fPIC")
-_LOG_TAIL_LINES = 30
+_LOG_LINES_SHOWN = 15
 
 
 def compile_shared(source: str, name: str, flags: Sequence[str] = DEFAULT_FLAGS) -> Path:
@@ -61,9 +61,9 @@ def compile_shared(source: str, name: str, flags: Sequence[str] = DEFAULT_FLAGS)
             failed = _run(compiler, [flag for flag in used if flag != NATIVE], text, product)
         if failed:
             raise MechanismError(
-                f"the C++ compiler refused '{name}' (exit code {failed}):\n"
-                f"{_tail(folder / cache.LOG)}\n",
-                tip=f"The whole log: {cache.failed_log('kernels', key)}",
+                f"the C++ compiler refused '{name}' (exit code {failed})",
+                tip=f"Its output:\n{_head(folder / cache.LOG)}\n"
+                f"The whole log: {cache.failed_log('kernels', key)}",
             )
 
     return cache.find_or_build("kernels", key, product, name, build)
@@ -91,6 +91,7 @@ def _suffix() -> str:
     return ".dylib" if sys.platform == "darwin" else ".so"
 
 
-def _tail(log: Path) -> str:
+def _head(log: Path) -> str:
+    """The first lines: the first error of a compiler explains those that follow."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(lines[-_LOG_TAIL_LINES:])
+    return "\n".join(lines[:_LOG_LINES_SHOWN])
