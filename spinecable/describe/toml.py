@@ -1,0 +1,201 @@
+"""Experiments as TOML files: read, change single values, write."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from spinecable.describe.complaints import Where, complaints, dotted, not_finite
+from spinecable.describe.experiment import Experiment
+from spinecable.describe.lines import KeyLines
+from spinecable.describe.lines import Path as KeyPath
+from spinecable.describe.overrides import apply_override, parse_override
+from spinecable.errors import DescriptionError, suggestion
+from spinecable.resources import resource_dir
+
+_MORPHOLOGY_SUFFIXES = (".swc", ".asc", ".h5")
+
+
+def bundled_protocols() -> dict[str, Path]:
+    """The protocol files that come with the package, by name."""
+    return {path.stem: path for path in sorted(resource_dir("protocols").glob("*.toml"))}
+
+
+def protocol_path(name_or_path: str | Path) -> Path:
+    """The file meant by a bundled protocol's name or a path.
+
+    A text without folder and without ``.toml`` is a bundled name first and a path second.
+
+    Raises
+    ------
+    DescriptionError : neither a bundled name nor a file.
+    """
+    text = str(name_or_path)
+    path = Path(text).expanduser()
+    bundled = bundled_protocols()
+    is_name = path.name == text and path.suffix != ".toml"
+    if is_name and text in bundled:
+        return bundled[text]
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise DescriptionError("this is a folder, not an experiment file", where=text)
+    if is_name:
+        raise DescriptionError(
+            f"there is neither a bundled protocol nor a file called '{text}'",
+            tip=suggestion(text, bundled),
+        )
+    near = suggestion(path.stem, bundled)
+    raise DescriptionError(
+        "there is no such file",
+        where=text,
+        tip=f"Bundled protocols are given by name alone. {near}" if "mean" in near else None,
+    )
+
+
+def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> Experiment:
+    """An experiment from a TOML file or a bundled protocol.
+
+    Parameters
+    ----------
+    name_or_path : a bundled protocol's name (``neighbours``) or a path.
+    overrides : changes applied before the file is checked, each ``KEY=VALUE`` such as
+        ``spine.narrow.geometry.neck_length_um=2``; see
+        ``spinecable.describe.overrides.parse_override``.
+
+    Returns
+    -------
+    Experiment. A morphology given as a relative path is looked for beside the TOML file, then
+    in the current folder (from an override: in the current folder first) and becomes absolute;
+    a bundled morphology's name stays a name. ``implicit_spines = false`` means None.
+
+    Raises
+    ------
+    DescriptionError : no such file, not TOML, or not an experiment. Each fault has one line
+        with file and line, the key's path, what is wrong and what to do.
+    """
+    path = protocol_path(name_or_path)
+    text = _text(path)
+    document = _parsed(text, path)
+    changes = [parse_override(override) for override in overrides]
+    changed = [(apply_override(document, change), change.where) for change in changes]
+    lines = KeyLines(text)
+
+    def where(key: KeyPath, named: bool = True) -> str:
+        line = lines.of(key)
+        place = f"{path}:{line}" if line is not None else str(path)
+        for target, source in changed:
+            shared = min(len(target), len(key))
+            if shared and target[:shared] == key[:shared]:
+                place, named = source, named and target != key
+        return f"{place}, {dotted(key)}" if key and named else place
+
+    folders = [path.resolve().parent, Path.cwd()]
+    if any(target in (("cell",), ("cell", "morphology")) for target, _ in changed):
+        folders.reverse()
+    _resolve_morphology(document, folders)
+    return _validated(document, where)
+
+
+def save_experiment(experiment: Experiment, path: str | Path) -> None:
+    """Write `experiment` as TOML; ``load_experiment`` gives an equal one back.
+
+    Every value is written, defaults too, so the file keeps its meaning when a default changes.
+    """
+    Path(path).write_text(dump_experiment(experiment), encoding="utf-8")
+
+
+def dump_experiment(experiment: Experiment) -> str:
+    """`experiment` as TOML text."""
+    document = experiment.model_dump(by_alias=True, exclude_none=True)
+    if experiment.cell.implicit_spines is None:
+        document["cell"]["implicit_spines"] = False
+    for spine, table in zip(experiment.spines, document["spine"], strict=True):
+        for key in ("head_volume_um3", "head_diameter_um"):
+            if key not in spine.geometry.model_fields_set:
+                del table["geometry"][key]
+    return tomli_w.dumps(document)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DescriptionError(
+            f"the file is not UTF-8 text (byte {error.start})",
+            where=str(path),
+            tip="Save it as UTF-8; an experiment file is TOML.",
+        ) from error
+    except OSError as error:
+        raise DescriptionError(
+            f"the file cannot be read ({error.strerror})", where=str(path)
+        ) from error
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"^(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
+        last = max(1, len(text.splitlines()))
+        line, column = (match[2], match[3]) if match is not None else (None, None)
+        reason = match[1] if match is not None else str(error)
+        place = f" in column {column}" if column else " at the end of the file"
+        twice = reason.startswith(("Cannot overwrite", "Cannot declare"))
+        raise DescriptionError(
+            "this key or table is given twice"
+            if twice
+            else f"this is not TOML: {reason[:1].lower()}{reason[1:]}{place}",
+            where=f"{path}:{line or last}",
+            tip="Each item of a list of tables is headed [[name]]." if twice else None,
+        ) from error
+
+
+def _validated(document: dict[str, Any], where: Where) -> Experiment:
+    for name, field in Experiment.model_fields.items():
+        if field.alias not in (None, name) and name in document:
+            raise DescriptionError(
+                f"unknown key '{name}'",
+                where=where((name,)),
+                tip=f"Did you mean '{field.alias}'?",
+            )
+    infinite = not_finite(document)
+    if infinite is not None:
+        raise DescriptionError("must be a finite number", where=where(infinite))
+    try:
+        return Experiment.model_validate(_without_false_spines(document))
+    except ValidationError as error:
+        found = complaints(error, Experiment, document, where)
+    if len(found) == 1:
+        raise found[0] from None
+    raise DescriptionError("\n".join(str(fault) for fault in found))
+
+
+def _without_false_spines(document: dict[str, Any]) -> dict[str, Any]:
+    """``implicit_spines = false`` as None, which TOML cannot write."""
+    cell = document.get("cell")
+    if isinstance(cell, dict) and cell.get("implicit_spines") is False:
+        return {**document, "cell": {**cell, "implicit_spines": None}}
+    return document
+
+
+def _resolve_morphology(document: dict[str, Any], folders: list[Path]) -> None:
+    """Make the path of a morphology file absolute; leave names and missing files alone."""
+    cell = document.get("cell")
+    given = cell.get("morphology") if isinstance(cell, dict) else None
+    if not isinstance(cell, dict) or not isinstance(given, str):
+        return
+    is_path = Path(given).name != given or given.lower().endswith(_MORPHOLOGY_SUFFIXES)
+    if not is_path:
+        return
+    for folder in folders:
+        candidate = folder / Path(given).expanduser()
+        if candidate.is_file():
+            cell["morphology"] = str(candidate.resolve())
+            return
