@@ -39,7 +39,7 @@ def ac_lengths(
 
 def d_lambda_nseg(lengths: float, d_lambda: float) -> int:
     """The smallest odd number of segments of which none is longer than `d_lambda`."""
-    return 2 * int((lengths / d_lambda + 0.9) / 2) + 1
+    return 2 * (math.ceil(lengths / d_lambda * (1 - 1e-12)) // 2) + 1
 
 
 def segment_centre(position: float, nseg: int) -> float:
