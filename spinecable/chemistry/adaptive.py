@@ -44,7 +44,8 @@ def advance_adaptive(
 ) -> AdaptiveReport:
     """Advance the kernel over a time in which the inflow is constant.
 
-    Each step is done once whole (y1) and once as two halves (y2), and goes on from
+    Each step, with all mobile species coupled, is done once whole (y1) and once as two halves
+    (y2), and goes on from
     ``2 y2 - y1``: second order, linear in the states (so amounts are conserved as in a fixed
     step), and damping fast modes completely (its amplification tends to 0 for dt -> infinity).
     The error of a step is ``max |y2 - y1| / (|y| + 1 nM)``; it is kept below `rtol`.
@@ -69,10 +70,10 @@ def advance_adaptive(
         while stop - now > 1e-9 * max(stop, _SMALLEST_DT_MS):
             whole = min(dt, stop - now, largest_dt_ms)
             start = kernel.snapshot()
-            kernel.advance(whole, inflow_uM_um3_per_ms, clamped)
+            kernel.advance(whole, inflow_uM_um3_per_ms, clamped, coupled=True)
             coarse = kernel.snapshot()
             kernel.restore(start)
-            kernel.advance(whole / 2, inflow_uM_um3_per_ms, clamped, steps=2)
+            kernel.advance(whole / 2, inflow_uM_um3_per_ms, clamped, steps=2, coupled=True)
             fine = kernel.snapshot()
             scale = np.maximum(np.abs(fine), np.abs(start)) + FLOOR_UM
             error = float(np.max(np.abs(fine - coarse) / scale, where=counted, initial=0.0)) / rtol

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from spinecable.chemistry.network import CALCIUM
 from spinecable.chemistry.reactions import Reaction, Scheme
 
 Pattern = dict[str, set[str]]
@@ -18,12 +17,14 @@ class Plan:
 
     Parameters
     ----------
-    order : species eliminated before calcium, first to last.
+    interface : species left for the coupling between compartments, calcium first.
+    order : all other species that are solved for, in the order of elimination.
     dependent : species that is not solved for -> weights of the others; its change is
         ``-sum(weight * change)``, so that the conserved total is kept to round-off.
     closing : species that is solved for, whose change is then replaced in the same way.
     """
 
+    interface: tuple[str, ...]
     order: tuple[str, ...]
     dependent: Mapping[str, Mapping[str, float]]
     closing: Mapping[str, Mapping[str, float]]
@@ -61,12 +62,12 @@ def _pattern(scheme: Scheme, dependent: Mapping[str, Mapping[str, float]]) -> Pa
     return rows
 
 
-def _eliminate(pattern: Pattern) -> tuple[tuple[str, ...], int]:
-    """Minimum-degree (Markowitz) order with calcium last, and the operations it costs."""
+def _eliminate(pattern: Pattern, interface: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Minimum-degree (Markowitz) order down to the interface, and the operations it costs."""
     rows = {name: set(columns) for name, columns in pattern.items()}
     order: list[str] = []
     cost = 0
-    left = [name for name in rows if name != CALCIUM]
+    left = [name for name in rows if name not in interface]
     while left:
 
         def fill(name: str) -> tuple[int, int]:
@@ -90,11 +91,15 @@ _DIVISION = 8
 
 
 def _candidates(scheme: Scheme) -> Iterable[tuple[str, dict[str, float]]]:
-    """For each conserved total without calcium, a species of no other total and its weights."""
+    """For each conserved total that stays in place, a species of no other total and its weights.
+
+    Diffusion changes a total that holds a mobile species, so those are left to the solve.
+    """
+    mobile = {s.name for s in scheme.species if s.diffusion is not None}
     totals = [
         {n: w for n, w in weights.items() if w}
         for weights in scheme.conserved.values()
-        if CALCIUM not in weights
+        if not mobile & set(weights)
     ]
     for total in totals:
         own = [n for n in total if sum(n in t for t in totals) == 1]
@@ -103,7 +108,7 @@ def _candidates(scheme: Scheme) -> Iterable[tuple[str, dict[str, float]]]:
             yield chosen, {n: w / total[chosen] for n, w in total.items() if n != chosen}
 
 
-def plan(scheme: Scheme) -> Plan:
+def plan(scheme: Scheme, interface: Sequence[str]) -> Plan:
     """The cheapest elimination found.
 
     Each conserved total may replace one unknown (fewer pivots, denser rows); those that do not
@@ -111,11 +116,11 @@ def plan(scheme: Scheme) -> Plan:
     """
     dependent: dict[str, Mapping[str, float]] = {}
     closing: dict[str, Mapping[str, float]] = {}
-    order, cost = _eliminate(_pattern(scheme, dependent))
+    order, cost = _eliminate(_pattern(scheme, dependent), interface)
     for name, weights in _candidates(scheme):
-        trial, price = _eliminate(_pattern(scheme, {**dependent, name: weights}))
+        trial, price = _eliminate(_pattern(scheme, {**dependent, name: weights}), interface)
         if price < cost:
             dependent[name], order, cost = weights, trial, price
         else:
             closing[name] = weights
-    return Plan(order, dependent, closing)
+    return Plan(tuple(interface), order, dependent, closing)

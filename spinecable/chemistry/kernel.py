@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from spinecable.chemistry import rates
 from spinecable.chemistry.adaptive import AdaptiveReport, advance_adaptive
-from spinecable.chemistry.kernel_source import kernel_source, work_size
-from spinecable.chemistry.network import CALCIUM, Floats, Link, Network, state_arrays
+from spinecable.chemistry.kernel_source import kernel_source, mobile_species, work_size
+from spinecable.chemistry.network import Floats, Link, Network, state_arrays
 from spinecable.errors import ChemistryError, suggestion
 
 FLAGS = ("-std=c++17", "-O3", "-march=native")
@@ -26,21 +26,24 @@ _Longs = ctypes.POINTER(ctypes.c_long)
 
 class _Kind(ctypes.Structure):
     _fields_ = (
-        *((name, _Long) for name in ("count", "blocks", "calcium")),
-        *((name, _Doubles) for name in ("state", "values", "work", "schur", "rhs", "dca")),
+        *((name, _Long) for name in ("count", "blocks")),
+        *(
+            (name, _Doubles)
+            for name in ("state", "values", "source", "work", "schur", "rhs", "change")
+        ),
         *((name, _Longs) for name in ("place", "slots")),
     )
 
 
 class _Tree(ctypes.Structure):
     _fields_ = (
-        *((name, _Long) for name in ("count", "kinds", "mobile")),
+        *((name, _Long) for name in ("count", "kinds")),
         *((name, _Longs) for name in ("parent", "order")),
         *(
             (name, _Doubles)
             for name in (
-                *("volume", "link", "calcium_diffusion", "diffusion", "diagonal", "right"),
-                *("coupling", "ca", "field", "factor", "ca_uM"),
+                *("volume", "link", "diffusion", "field", "flow", "factor", "block"),
+                "ca_uM",
             )
         ),
         ("kind", ctypes.POINTER(_Kind)),
@@ -59,6 +62,7 @@ def _library(source: str) -> ctypes.CDLL:
         ctypes.c_long,
         ctypes.c_void_p,
         ctypes.c_void_p,
+        ctypes.c_int,
     ]
     library.factorise.argtypes = [ctypes.POINTER(_Tree), ctypes.c_double]
     library.publish.argtypes = [ctypes.POINTER(_Tree)]
@@ -122,11 +126,9 @@ class Kernel:
         counts = {k: -(-len(m) // width) for k, m in self._sorted.items()}
         sizes = {k: counts[k] * len(network.schemes[k].species) * width for k in counts}
         self._state = aligned(sum(sizes.values()))
-        mobile = sorted({s for k in network.schemes for s in network.mobile(k)} - {CALCIUM})
-        groups = -(-len(mobile) // width)
-        diffusion = aligned(n * groups * width).reshape(n, groups * width)
-        for column, name in enumerate(mobile):
-            diffusion[:, column] = self._diffusion(name)[self._order]
+        mobile = mobile_species(network.schemes)
+        rows = len(mobile)
+        diffusion = np.stack([self._diffusion(name)[self._order] for name in mobile], axis=1)
 
         kinds = (_Kind * len(network.schemes))()
         start = 0
@@ -138,16 +140,17 @@ class Kernel:
             values = aligned(blocks * len(scheme.parameters) * width)
             self._blocks[kind] = state.reshape(blocks, len(names), width)
             self._values[kind] = values.reshape(blocks, len(scheme.parameters), width)
-            slots = np.full(groups * width, -1, dtype=np.int64)
-            for column, name in enumerate(mobile):
-                if name in network.mobile(kind):
-                    slots[column] = names.index(name)
+            slots = np.array([names.index(m) if m in names else -1 for m in mobile], np.int64)
             entry.count, entry.blocks = len(members), blocks
-            entry.calcium = names.index(CALCIUM)
             entry.state, entry.values = self._keep(state), self._keep(values)
-            entry.work = self._keep(aligned(blocks * work_size(scheme) * width))
-            for field in ("schur", "rhs", "dca"):
-                setattr(entry, field, self._keep(aligned(blocks * width)))
+            for field, size in (
+                ("source", rows),
+                ("work", work_size(scheme, mobile)),
+                ("schur", rows * rows),
+                ("rhs", rows),
+                ("change", rows),
+            ):
+                setattr(entry, field, self._keep(aligned(blocks * size * width)))
             entry.place = self._keep(self._places[members].astype(np.int64))
             entry.slots = self._keep(slots)
             for p in scheme.parameters:
@@ -161,16 +164,18 @@ class Kernel:
         self._links = aligned(n)
         self._links[:] = self._link_factors(network.links)
         self._ca = np.zeros(n)
-        tree = _Tree(count=n, kinds=len(kinds), mobile=groups)
+        tree = _Tree(count=n, kinds=len(kinds))
         tree.parent = self._keep(self._parents)
         tree.order = self._keep(self._order)
         tree.volume, tree.link = self._keep(self._volumes), self._keep(self._links)
-        tree.calcium_diffusion = self._keep(self._diffusion(CALCIUM)[self._order])
-        tree.diffusion = self._keep(diffusion)
-        for field in ("diagonal", "right", "coupling", "ca"):
-            setattr(tree, field, self._keep(np.zeros(n)))
-        tree.field = self._keep(aligned(2 * n * groups * width))
-        tree.factor = self._keep(aligned(2 * n * groups * width))
+        tree.diffusion = self._keep(np.ascontiguousarray(diffusion))
+        for field, size in (
+            ("field", 2 * rows),
+            ("flow", rows),
+            ("factor", 2 * rows),
+            ("block", rows * (rows + 1) + 3),
+        ):
+            setattr(tree, field, self._keep(aligned(n * size)))
         tree.ca_uM = self._keep(self._ca)
         tree.kind = kinds
         return tree
@@ -324,6 +329,7 @@ class Kernel:
         clamped: ArrayLike | None = None,
         *,
         steps: int = 1,
+        coupled: bool = False,
     ) -> None:
         """One step, or several with the same inflow.
 
@@ -332,6 +338,8 @@ class Kernel:
         dt_ms : length of a step.
         inflow_uM_um3_per_ms : calcium that enters each compartment through its membrane.
         clamped : True where free calcium is held (the amount that this takes is not booked).
+        coupled : solve all mobile species together with calcium. Needed where steps are long
+            against their diffusion; several times as costly.
 
         Raises
         ------
@@ -356,6 +364,7 @@ class Kernel:
             steps,
             None if inflow is None else inflow.ctypes.data,
             None if mask is None else mask.ctypes.data,
+            int(coupled),
         )
         if failed:
             raise ChemistryError(
