@@ -50,6 +50,14 @@ class Raw:
             np.allclose(start, point, rtol=1e-6, atol=1e-4) for point in self.loose_um
         )
 
+    @property
+    def empty_ends(self) -> int:
+        """How many sections without children have no length."""
+        return sum(
+            not _long_enough(points) and index not in self.parents
+            for index, points in enumerate(self.points_um)
+        )
+
     def without_empty(self) -> Raw:
         """A copy without sections of no length; their children hang on their parents.
 

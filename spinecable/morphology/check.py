@@ -177,7 +177,7 @@ def _soma_gaps(raw: Raw, soma: Soma, finder: LineFinder) -> tuple[list[Defect], 
 
 
 def repair(raw: Raw, accepted: Collection[str]) -> Raw:
-    """What accepting a defect means, in numbers; then sections of no length are removed."""
+    """What accepting a defect means, in numbers."""
     if "nanometres" in accepted:
         raw = _scaled(raw, 1e-3)
     if "zero_radii" in accepted:
@@ -185,7 +185,7 @@ def repair(raw: Raw, accepted: Collection[str]) -> Raw:
     if raw.soma is None and "no_soma" in accepted:
         starts = [raw.points_um[k][0] for k, parent in enumerate(raw.parents) if parent < 0]
         raw = raw.with_soma(sphere(np.mean(starts, axis=0), ASSUMED_DIAMETER_UM, "assumed"))
-    return raw.without_empty()
+    return raw
 
 
 def _scaled(raw: Raw, factor: float) -> Raw:

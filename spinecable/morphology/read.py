@@ -245,7 +245,7 @@ def _with_morphio(
         defects.append(_morphio_defect(str(error), where))
         return None
     notices += _morphio_notices(collector, where)
-    return _raw(cell, suffix, where, defects)
+    return _raw(cell, suffix, where, defects, notices)
 
 
 def _plain(message: str) -> str:
@@ -289,28 +289,36 @@ def _morphio_notices(collector: Any, where: str) -> list[str]:
     }
     texts = []
     for emission in collector.get_all():
-        if emission.warning.warning() not in own:
+        if emission.warning.warning() == morphio.Warning.soma_non_conform:
+            texts.append(f"{where}: the three soma samples are not exactly NeuroMorpho's sphere.")
+        elif emission.warning.warning() not in own:
             line = _line(emission.warning.msg())
             place = f"{where}:{line}" if line else where
             texts.append(f"{place}: {_plain(emission.warning.msg())}.")
     return texts
 
 
-def _raw(cell: Any, suffix: str, where: str, defects: list[Defect]) -> Raw | None:
+def _raw(
+    cell: Any, suffix: str, where: str, defects: list[Defect], notices: list[str]
+) -> Raw | None:
     sections = list(cell.iter())
-    if not sections:
-        defects.append(
-            Defect("no_neurites", "there are no neurites", where, "Check that the file is whole.")
-        )
-        return None
     place = {section.id: k for k, section in enumerate(sections)}
     soma: Soma | None = None
     if suffix != ".swc" and len(cell.soma.points) > 0:
         soma = soma_from_contour(np.asarray(cell.soma.points, dtype=float))
-    return Raw(
+    raw = Raw(
         soma=soma,
         parents=[-1 if section.is_root else place[section.parent.id] for section in sections],
         types=[int(section.type) for section in sections],
         points_um=[np.asarray(section.points, dtype=float) for section in sections],
         diameters_um=[np.asarray(section.diameters, dtype=float) for section in sections],
     )
+    if raw.empty_ends:
+        notices.append(f"{where}: {raw.empty_ends} ends of no length passed over.")
+    raw = raw.without_empty()
+    if not raw.parents:
+        defects.append(
+            Defect("no_neurites", "there are no neurites", where, "Check that the file is whole.")
+        )
+        return None
+    return raw
