@@ -1,1 +1,112 @@
+"""How the geometry of a dendritic spine shapes its voltage, calcium, enzymes and plasticity.
 
+Everything a user needs stands in this namespace and is imported when it is first used; NEURON
+is imported only by a run.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spinecable import errors
+    from spinecable.describe.bath import Bath
+    from spinecable.describe.cell import Cell, ImplicitSpines
+    from spinecable.describe.experiment import Experiment
+    from spinecable.describe.geometry import SpineGeometry
+    from spinecable.describe.preparation import load_preparation
+    from spinecable.describe.simulation import Outcome, Recording, Simulation
+    from spinecable.describe.site import Site
+    from spinecable.describe.spine import Spine
+    from spinecable.describe.stimulus import (
+        Bursts,
+        CalciumCurrent,
+        EvokedSpikes,
+        Following,
+        Presynaptic,
+        SomaticCurrent,
+        Train,
+    )
+    from spinecable.describe.toml import load_experiment as load
+    from spinecable.describe.toml import save_experiment as save
+    from spinecable.morphology.read import read_morphology
+    from spinecable.result.result import Result
+    from spinecable.simulate.run import run
+
+    __version__: str
+
+_PUBLIC = {
+    "Bath": "describe.bath:Bath",
+    "Bursts": "describe.stimulus:Bursts",
+    "CalciumCurrent": "describe.stimulus:CalciumCurrent",
+    "Cell": "describe.cell:Cell",
+    "EvokedSpikes": "describe.stimulus:EvokedSpikes",
+    "Experiment": "describe.experiment:Experiment",
+    "Following": "describe.stimulus:Following",
+    "ImplicitSpines": "describe.cell:ImplicitSpines",
+    "Outcome": "describe.simulation:Outcome",
+    "Presynaptic": "describe.stimulus:Presynaptic",
+    "Recording": "describe.simulation:Recording",
+    "Result": "result.result:Result",
+    "Simulation": "describe.simulation:Simulation",
+    "Site": "describe.site:Site",
+    "SomaticCurrent": "describe.stimulus:SomaticCurrent",
+    "Spine": "describe.spine:Spine",
+    "SpineGeometry": "describe.geometry:SpineGeometry",
+    "Train": "describe.stimulus:Train",
+    "errors": "errors:",
+    "load": "describe.toml:load_experiment",
+    "load_preparation": "describe.preparation:load_preparation",
+    "read_morphology": "morphology.read:read_morphology",
+    "run": "simulate.run:run",
+    "save": "describe.toml:save_experiment",
+}
+"""Public name: module and, after the colon, the name in it."""
+
+__all__ = [
+    "Bath",
+    "Bursts",
+    "CalciumCurrent",
+    "Cell",
+    "EvokedSpikes",
+    "Experiment",
+    "Following",
+    "ImplicitSpines",
+    "Outcome",
+    "Presynaptic",
+    "Recording",
+    "Result",
+    "Simulation",
+    "Site",
+    "SomaticCurrent",
+    "Spine",
+    "SpineGeometry",
+    "Train",
+    "__version__",
+    "errors",
+    "load",
+    "load_preparation",
+    "read_morphology",
+    "run",
+    "save",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("spinecable")
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'spinecable' has no attribute '{name}'")
+    module, _, attribute = _PUBLIC[name].partition(":")
+    value = importlib.import_module(f"spinecable.{module}")
+    if attribute:
+        value = getattr(value, attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
