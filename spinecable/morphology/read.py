@@ -314,7 +314,7 @@ def _raw(
         diameters_um=[np.asarray(section.diameters, dtype=float) for section in sections],
     )
     if raw.empty_ends:
-        notices.append(f"{where}: {raw.empty_ends} ends of no length passed over.")
+        notices.append(f"{where}: ends of no length passed over: {raw.empty_ends}.")
     raw = raw.without_empty()
     if not raw.parents:
         defects.append(

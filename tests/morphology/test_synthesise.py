@@ -1,0 +1,66 @@
+"""The bundled files are what the generator makes, with the planned numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from spinecable.morphology import Morphology
+from spinecable.morphology.read import read_morphology
+from spinecable.morphology.synthesise import CA1, ca1_pyramidal, write_all
+from spinecable.resources import resource_dir
+
+
+def test_the_bundled_files_are_made_again_to_the_byte(tmp_path: Path) -> None:
+    files = write_all(tmp_path)
+    bundled = resource_dir("morphologies")
+    assert {file.name for file in files} == {file.name for file in bundled.glob("*.swc")}
+    for file in files:
+        assert file.read_bytes() == (bundled / file.name).read_bytes()
+
+
+def test_the_cell_has_the_planned_lengths(cell: Morphology) -> None:
+    assert not cell.notices
+    assert cell.total_length_um() == pytest.approx(12_000, rel=0.001)
+    assert cell.total_length_um("basal") == pytest.approx(CA1.basal.total_um, rel=0.001)
+    assert cell.total_length_um("apical_trunk") == pytest.approx(CA1.trunk_um, rel=0.001)
+    assert cell.total_length_um("apical_oblique") == pytest.approx(CA1.oblique.total_um, rel=0.001)
+    assert cell.total_length_um("apical_tuft") == pytest.approx(CA1.tuft.total_um, rel=0.001)
+
+
+def test_obliques_are_where_spines_are_wanted(cell: Morphology) -> None:
+    trunk = {section.index for section in cell.in_domain("apical_trunk")}
+    stems = [s for s in cell.in_domain("apical_oblique") if s.parent in trunk]
+    assert len(stems) == len(CA1.oblique.tips)
+    for stem in stems:
+        assert 50 <= stem.path_start_um <= 300
+        assert 0.5 <= stem.diameter_um(0.5) <= 1.0
+    at_150 = [s for s in cell.in_domain("apical_oblique") if s.path_start_um < 150 < s.path_end_um]
+    assert len(at_150) >= 5
+
+
+def test_the_trunk_tapers(cell: Morphology) -> None:
+    trunk = cell.in_domain("apical_trunk")
+    assert trunk[0].diameters_um[0] == pytest.approx(3.6)
+    assert trunk[-1].diameters_um[-1] == pytest.approx(1.7)
+    for section in trunk:
+        assert (section.diameters_um[1:] <= section.diameters_um[:-1]).all()
+
+
+def test_numbers_lie_in_the_range_of_real_cells(cell: Morphology, shared_data: Path) -> None:
+    names = ("ca1_rat_n120", "ca1_rat_NMO_49821", "ca1_rat_c91662")
+    real = [read_morphology(shared_data / "morphologies" / f"{name}.swc") for name in names]
+    for domain in ("basal", "apical_oblique"):
+        lengths = [other.total_length_um(domain) for other in real]
+        assert min(lengths) < cell.total_length_um(domain) < max(lengths)
+    reach = [max(s.path_end_um for s in other.in_domain("apical")) for other in real]
+    assert min(reach) < max(s.path_end_um for s in cell.in_domain("apical")) < max(reach)
+
+
+def test_another_seed_is_another_cell_of_the_same_plan(tmp_path: Path) -> None:
+    file = tmp_path / "other.swc"
+    file.write_text(ca1_pyramidal(seed=8))
+    other = read_morphology(file)
+    assert file.read_text() != ca1_pyramidal()
+    assert other.total_length_um() == pytest.approx(12_000, rel=0.001)
