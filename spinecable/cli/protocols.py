@@ -100,15 +100,9 @@ def check_command(experiment: str, changes: tuple[str, ...], as_json: bool) -> N
 
 def _report(experiment: Experiment) -> dict[str, Any]:
     """What the experiment comes to on its cell; raises where it cannot be run."""
-    from spinecable.describe.preparation import load_preparation
     from spinecable.morphology.read import read_morphology
     from spinecable.morphology.sites import resolve_sites
 
-    preparation = load_preparation(experiment.preparation, experiment.buffering)
-    for group, values in (("shaft", experiment.shaft), ("kinetics", experiment.kinetics)):
-        preparation.overridden(group, values)
-    for spine in experiment.spines:
-        preparation.overridden("head", spine.contents)
     cell = read_morphology(experiment.cell.morphology, experiment.cell.accept)
     placed = resolve_sites(cell, experiment.spines)
     times = [experiment.times_ms(i) for i in range(len(experiment.stimuli))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.lines import KeyLines
 from spinecable.describe.lines import Path as KeyPath
 from spinecable.describe.overrides import apply_override, parse_override
+from spinecable.describe.preparation import load_preparation
 from spinecable.errors import DescriptionError, suggestion
 from spinecable.resources import resource_dir
 
@@ -77,8 +78,9 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
 
     Raises
     ------
-    DescriptionError : no such file, not TOML, or not an experiment. Each fault has one line
-        with file and line, the key's path, what is wrong and what to do.
+    DescriptionError : no such file, not TOML, not an experiment, or a value of contents or
+        kinetics that the preparation does not know. Each fault has one line with file and line,
+        the key's path, what is wrong and what to do.
     """
     path = protocol_path(name_or_path)
     text = _text(path)
@@ -100,7 +102,9 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
     if any(target in (("cell",), ("cell", "morphology")) for target, _ in changed):
         folders.reverse()
     _resolve_morphology(document, folders)
-    return _validated(document, where)
+    experiment = _validated(document, where)
+    _check_names(experiment, where)
+    return experiment
 
 
 def save_experiment(experiment: Experiment, path: str | Path) -> None:
@@ -175,6 +179,28 @@ def _validated(document: dict[str, Any], where: Where) -> Experiment:
     if len(found) == 1:
         raise found[0] from None
     raise DescriptionError("\n".join(str(fault) for fault in found))
+
+
+def _check_names(experiment: Experiment, where: Where) -> None:
+    """The preparation exists and knows every value that `experiment` replaces."""
+    try:
+        preparation = load_preparation(experiment.preparation, experiment.buffering)
+    except DescriptionError as error:
+        raise DescriptionError(error.what, where=where(("preparation",)), tip=error.tip) from None
+    replaced: list[tuple[KeyPath, str, Mapping[str, float]]] = [
+        (("shaft",), "shaft", experiment.shaft),
+        (("kinetics",), "kinetics", experiment.kinetics),
+    ]
+    for i, spine in enumerate(experiment.spines):
+        replaced.append((("spine", i, "contents"), "head", spine.contents))
+    for path, group, values in replaced:
+        for key, value in values.items():
+            try:
+                preparation.overridden(group, {key: value})
+            except DescriptionError as error:
+                raise DescriptionError(
+                    error.what, where=where((*path, key)), tip=error.tip
+                ) from None
 
 
 def _without_false_spines(document: dict[str, Any]) -> dict[str, Any]:
