@@ -30,6 +30,7 @@ LABELS = {
 MARK_COLOUR = "#009E73"
 BARS_UM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MIN_LINE_POINTS = 0.35
+LABEL_SHARE = 0.02  # of the cell's extent: nearer names would cover each other
 
 
 def draw_morphology(
@@ -127,10 +128,31 @@ def _draw_soma(axes: Any, morphology: Morphology) -> None:
 
 
 def _mark_sites(axes: Any, morphology: Morphology, sites: Mapping[str, Placement]) -> None:
-    for name, place in sites.items():
-        x, y, _ = morphology.sections[place.section].point_um(place.position)
-        axes.plot(x, y, "o", color=MARK_COLOUR, markersize=5, markeredgecolor="white", zorder=5)
-        axes.annotate(name, (x, y), xytext=(5, 3), textcoords="offset points", fontsize="small")
+    """A dot at each site; names of sites that the picture cannot part stand together."""
+    spots = {
+        name: morphology.sections[place.section].point_um(place.position)[:2]
+        for name, place in sites.items()
+    }
+    groups: list[list[str]] = []
+    near_um = LABEL_SHARE * _extent_um(morphology)
+    for name, spot in spots.items():
+        axes.plot(*spot, "o", color=MARK_COLOUR, markersize=5, markeredgecolor="white", zorder=5)
+        for group in groups:
+            if np.linalg.norm(spots[group[0]] - spot) < near_um:
+                group.append(name)
+                break
+        else:
+            groups.append([name])
+    for group in groups:
+        text = ", ".join(group) if len(group) <= 4 else f"{group[0]} and {len(group) - 1} more"
+        axes.annotate(
+            text, spots[group[0]], xytext=(5, 3), textcoords="offset points", fontsize="small"
+        )
+
+
+def _extent_um(morphology: Morphology) -> float:
+    points = np.concatenate([section.points_um[:, :2] for section in morphology.sections])
+    return float(np.ptp(points, axis=0).max())
 
 
 def _scale_bar(axes: Any) -> None:

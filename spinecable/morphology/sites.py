@@ -12,7 +12,7 @@ from spinecable.errors import DescriptionError, MorphologyError, suggestion
 from spinecable.morphology.tree import DOMAINS, Morphology, Section
 
 SAME_PLACE_UM = 0.01
-END_MARGIN_UM = 0.5  # ASSUMED: a site moved to a section's end keeps off the branch point
+END_MARGIN_UM = 3.0  # ASSUMED: the radius of a thick trunk, inside which a branch is still trunk
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,9 @@ def resolve_sites(morphology: Morphology, spines: Sequence[Spine]) -> dict[str, 
     """The place of each spine, by name, in the order given.
 
     The choice is deterministic. By domain and path distance: of the sections that have that
-    distance, the longest (the first in the file if equal); if none has it, the section whose end
-    is nearest (the longest if equal), `END_MARGIN_UM` inside that end. By `near`: on the other
+    distance `END_MARGIN_UM` off their ends, or else anywhere, the longest (the first in the file
+    if equal); if none has it, the section whose end is nearest (the longest if equal),
+    `END_MARGIN_UM` (at most a tenth of it) inside that end. By `near`: on the other
     spine's section, away from the soma for positive distances; if that runs over the section's
     end, the same distance the other way, with a notice.
 
@@ -122,7 +123,7 @@ def _by_distance(
             where=where,
             tip=_other_domains(morphology),
         )
-    having = [s for s in sections if s.path_start_um <= distance_um <= s.path_end_um]
+    having = _having(sections, distance_um, END_MARGIN_UM) or _having(sections, distance_um, 0.0)
     if having:
         section = max(having, key=lambda s: (s.length_um, -s.index))
         at = (distance_um - section.path_start_um) / section.length_um
@@ -144,6 +145,14 @@ def _by_distance(
     at = min(max(at, 0.0), 1.0)
     notice = "; ".join(notices) or None
     return Placement(section.index, at, section.path_distance_um(at), notice)
+
+
+def _having(sections: Sequence[Section], distance_um: float, margin_um: float) -> list[Section]:
+    return [
+        section
+        for section in sections
+        if section.path_start_um + margin_um <= distance_um <= section.path_end_um - margin_um
+    ]
 
 
 def _nearest_end(sections: Sequence[Section], distance_um: float) -> tuple[Section, float]:

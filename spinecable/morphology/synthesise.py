@@ -16,9 +16,9 @@ Numbers of `CA1` and where they come from:
 
 - total 12,000 um: Megias et al. 2001, 10.1016/S0306-4522(00)00496-6 (13,500 um: Ishizuka et al.
   1995, 10.1002/cne.903620103).
-- all other numbers ASSUMED, within or near the ranges of three reconstructed rat CA1 cells
-  (NeuroMorpho n120, c91662, NMO_49821), which ``morphologies/README.md`` sets beside the result.
-  Trunk and oblique diameters are chosen in the upper half, so that back-propagated spikes invade.
+- all other numbers ASSUMED, most of them within the ranges of three reconstructed rat CA1 cells
+  (NeuroMorpho n120, c91662, NMO_49821), beside which ``morphologies/README.md`` sets the result.
+  The trunk is thicker than theirs, so that back-propagated spikes invade.
 """
 
 from __future__ import annotations

@@ -45,6 +45,18 @@ def test_sites_are_marked_where_they_are() -> None:
     assert "here" in [text.get_text() for text in axes.texts]
 
 
+def test_names_of_neighbours_stand_together() -> None:
+    ball = read_morphology("ball_and_stick")
+    sites = {
+        "a": Placement(0, 0.5, 250.0),
+        "b": Placement(0, 0.506, 253.0),
+        "far": Placement(0, 0.9, 450.0),
+    }
+    texts = [text.get_text() for text in draw_morphology(ball, sites=sites).texts]
+    assert "a, b" in texts
+    assert "far" in texts
+
+
 def test_the_file_is_a_picture(cell: Morphology, tmp_path: Path) -> None:
     file = tmp_path / "cell.png"
     save_picture(cell, file)

@@ -36,14 +36,23 @@ def test_a_domain_and_a_distance_give_the_longest_branch_that_has_it(cell: Morph
     assert placement.notice is None
 
 
+def test_a_branch_that_has_just_begun_is_chosen_last(cell: Morphology) -> None:
+    starts = {s.path_start_um for s in cell.in_domain("apical_oblique")}
+    for start in sorted(starts)[3:20]:
+        placement = place(cell, domain="apical_oblique", path_distance_um=start + 0.1)
+        section = cell.sections[placement.section]
+        from_end = min(placement.position, 1 - placement.position) * section.length_um
+        assert from_end >= 3.0
+
+
 def test_too_far_a_distance_takes_the_nearest_end(cell: Morphology) -> None:
     reach = max(section.path_end_um for section in cell.in_domain("basal"))
     placement = place(cell, domain="basal", path_distance_um=reach + 20)
-    assert placement.path_distance_um == pytest.approx(reach - 0.5)
+    assert placement.path_distance_um == pytest.approx(reach - 3.0)
     assert placement.notice is not None
-    assert "20.5 um from the asked distance" in placement.notice
+    assert "23.0 um from the asked distance" in placement.notice
     near = place(cell, domain="apical_tuft", path_distance_um=340.0)
-    assert near.path_distance_um == pytest.approx(350.5, abs=0.1)
+    assert near.path_distance_um == pytest.approx(353.0, abs=0.1)
 
 
 def test_beyond_the_tolerance_is_an_error_with_the_span(cell: Morphology) -> None:

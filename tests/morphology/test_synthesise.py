@@ -64,3 +64,27 @@ def test_another_seed_is_another_cell_of_the_same_plan(tmp_path: Path) -> None:
     other = read_morphology(file)
     assert file.read_text() != ca1_pyramidal()
     assert other.total_length_um() == pytest.approx(12_000, rel=0.001)
+
+
+def test_the_readme_has_the_numbers_of_the_file(cell: Morphology) -> None:
+    readme = (resource_dir("morphologies") / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:3] for line in readme.splitlines() if line.startswith("| ")]
+    table = {label.strip(): value.strip() for label, value in rows}
+    total = cell.total_length_um()
+    labels = {
+        "basal": "basal",
+        "trunk": "apical_trunk",
+        "oblique": "apical_oblique",
+        "tuft": "apical_tuft",
+    }
+    for label, domain in labels.items():
+        sections = cell.in_domain(domain)
+        length = cell.total_length_um(domain)
+        low = min(section.path_start_um for section in sections)
+        high = max(section.path_end_um for section in sections)
+        mean = sum(s.mean_diameter_um * s.length_um for s in sections) / length
+        assert table[
+            f"{label}: length (um), share"
+        ] == f"{length:,.0f}, {length / total:.0%}".replace("%", " %")
+        assert table[f"{label}: path distance (um)"] == f"{low:.0f}-{high:.0f}"
+        assert table[f"{label}: mean diameter (um)"] == f"{mean:.2f}"
