@@ -77,7 +77,7 @@ def require_mechanisms(names: Iterable[str]) -> None:
     missing = sorted(name for name in names if not has_mechanism(name))
     if not missing:
         return
-    load_mechanisms()
+    load_mechanisms(missing)
     for name in missing:
         if not has_mechanism(name):
             raise MechanismError(

@@ -215,11 +215,9 @@ def build_model(
         entry = (spine.name, spine.position, spine.membrane_area_um2)
         explicit.setdefault(spine.section, []).append(entry)
     plans = plan_cables(morphology, biophysics, cell.implicit_spines, explicit, d_lambda)
-    needed = biophysics.mechanisms() | shaft.mechanisms()
-    needed = needed.union(*(spine.contents.mechanisms() for spine in spines))
 
     claim()
-    require_mechanisms(needed)
+    require_mechanisms(required_mechanisms(biophysics, shaft, spines))
     set_globals(
         temperature_C=cell.temperature_C,
         dt_ms=dt_ms,
@@ -248,6 +246,14 @@ def build_model(
         clear()
         raise
     return model
+
+
+def required_mechanisms(
+    biophysics: Biophysics, shaft: ShaftElectrics, spines: Sequence[PlacedSpine]
+) -> frozenset[str]:
+    """Names of the mechanisms that such a model inserts, NEURON's own among them."""
+    names = biophysics.mechanisms() | shaft.mechanisms()
+    return names.union(*(spine.contents.mechanisms() for spine in spines))
 
 
 def _insert_everything(
