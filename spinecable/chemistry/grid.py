@@ -171,15 +171,15 @@ class _Profile:
         self._area = _running(math.pi / 2 * (a + b) * step)
         self._resistance = _running(4 / math.pi * step / (a * b))
 
-    def volume(self, at_um: ArrayLike) -> Floats:
+    def volume(self, at_um: Floats) -> Floats:
         """Volume (um^3) from the start of the section to `at_um`."""
         return np.interp(at_um, self._x, self._volume)
 
-    def area(self, at_um: ArrayLike) -> Floats:
+    def area(self, at_um: Floats) -> Floats:
         """Side area (um^2) from the start of the section to `at_um`."""
         return np.interp(at_um, self._x, self._area)
 
-    def resistance(self, at_um: ArrayLike) -> Floats:
+    def resistance(self, at_um: Floats) -> Floats:
         """Integral of dx / cross-section (1/um) from the start of the section to `at_um`."""
         return np.interp(at_um, self._x, self._resistance)
 
@@ -193,8 +193,9 @@ def build_grid(
     sections: Sequence[ShaftSection],
     *,
     neck_cells: int = 5,
+    neck_cell_um: float = 0.1,
     shaft_cell_um: float = 0.1,
-    fine_um: float = 1.5,
+    fine_um: float = 0.5,
     growth: float = 1.3,
     coarsest_um: float = 5.0,
 ) -> Grid:
@@ -204,7 +205,9 @@ def build_grid(
     ----------
     spines, sections : every spine's section must be among `sections`; each section becomes a
         row of cells from end to end.
-    neck_cells : cells of each neck.
+    neck_cells, neck_cell_um : each neck is a row of at least `neck_cells` equal cells, none
+        longer than `neck_cell_um`. Calcium's length constant in a thin neck is a few tenths
+        of a um; peaks in the head of a 4 um neck err by 0.7 % at 0.1 um, by 2.8 % at 0.2 um.
     shaft_cell_um : length of the cells within `fine_um` of a neck base; a quarter of calcium's
         length constant there (0.35-0.5 um with immobile buffer) at most.
     growth : ratio of neighbouring cells further away, up to `coarsest_um`.
@@ -219,7 +222,13 @@ def build_grid(
     their mean. Half of a head resists like a cylinder of the head's cross-section and volume,
     half its length being d/3; the shaft cell is entered without further resistance.
     """
-    if neck_cells < 1 or shaft_cell_um <= 0 or growth <= 1 or coarsest_um < shaft_cell_um:
+    if (
+        neck_cells < 1
+        or neck_cell_um <= 0
+        or shaft_cell_um <= 0
+        or growth <= 1
+        or coarsest_um < shaft_cell_um
+    ):
         raise ChemistryError(
             f"no grid with {neck_cells} neck cells, shaft cells from {shaft_cell_um:g} to "
             f"{coarsest_um:g} um, growth {growth:g}"
@@ -257,7 +266,8 @@ def build_grid(
         shaft = next(s for s in shafts if s.section == spine.section)
         slot = int(np.searchsorted(shaft.edges_um, spine.position_um, side="right")) - 1
         base = shaft.compartments[min(max(slot, 0), len(shaft.compartments) - 1)]
-        cells.append(_add_spine(spine, base, neck_cells, compartments, links))
+        count = max(neck_cells, math.ceil(spine.geometry.neck_length_um / neck_cell_um - 1e-9))
+        cells.append(_add_spine(spine, base, count, compartments, links))
     return Grid(
         tuple(compartments), tuple(links), tuple(cells), tuple(shafts), tuple(spines), profiles
     )

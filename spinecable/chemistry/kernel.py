@@ -128,7 +128,7 @@ class Kernel:
         self._state = aligned(sum(sizes.values()))
         mobile = mobile_species(network.schemes)
         rows = len(mobile)
-        diffusion = np.stack([self._diffusion(name)[self._order] for name in mobile], axis=1)
+        diffusion = np.stack([network.diffusion(name)[self._order] for name in mobile], axis=1)
 
         kinds = (_Kind * len(network.schemes))()
         start = 0
@@ -153,10 +153,9 @@ class Kernel:
                 setattr(entry, field, self._keep(aligned(blocks * size * width)))
             entry.place = self._keep(self._places[members].astype(np.int64))
             entry.slots = self._keep(slots)
-            for p in scheme.parameters:
-                self._write_value(
-                    kind, p.name, np.array([network.value(int(i), p.name) for i in members])
-                )
+            sort = np.argsort(self._places[network.members[kind]])
+            for name, column in network.columns[kind].items():
+                self._write_value(kind, name, column[sort])
         self._kept.append(kinds)
 
         self._volumes = aligned(n)
@@ -179,15 +178,6 @@ class Kernel:
         tree.ca_uM = self._keep(self._ca)
         tree.kind = kinds
         return tree
-
-    def _diffusion(self, name: str) -> Floats:
-        result = np.zeros(len(self.network.compartments))
-        for kind, members in self._sorted.items():
-            species = self.network.mobile(kind).get(name)
-            if species is not None:
-                for i in members:
-                    result[i] = self.network.value(int(i), str(species.diffusion))
-        return result
 
     def _link_factors(self, links: Sequence[Link]) -> Floats:
         """Factor of the link to the parent, in tree order (0 at roots)."""
@@ -367,9 +357,12 @@ class Kernel:
             int(coupled),
         )
         if failed:
+            bad = failed - 1
+            if inflow is not None and not np.isfinite(inflow).all():
+                bad = int(np.argmin(np.isfinite(inflow)))
             raise ChemistryError(
                 f"calcium is not a number after a step of {dt_ms:g} ms",
-                where=self.network.compartments[failed - 1].name,
+                where=self.network.compartments[bad].name,
                 tip="Check the inflow and the parameters of this compartment.",
             )
 

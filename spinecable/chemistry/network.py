@@ -168,7 +168,7 @@ class Network:
 
     def mobile(self, kind: str) -> dict[str, Species]:
         """The species that diffuse in compartments of this kind, calcium included."""
-        return {s.name: s for s in self.schemes[kind].species if s.diffusion is not None}
+        return self._mobile[kind]
 
     def value(self, index: int, parameter: str) -> float:
         """The parameter as it holds in one compartment."""
@@ -176,6 +176,26 @@ class Network:
         if parameter in compartment.values:
             return float(compartment.values[parameter])
         return self.schemes[compartment.kind].parameter(parameter).value
+
+    @cached_property
+    def columns(self) -> dict[str, dict[str, Floats]]:
+        """Kind -> parameter -> its value in each compartment of the kind."""
+        return {
+            kind: {
+                p.name: np.array(
+                    [float(self.compartments[i].values.get(p.name, p.value)) for i in members]
+                )
+                for p in self.schemes[kind].parameters
+            }
+            for kind, members in self.members.items()
+        }
+
+    @cached_property
+    def _mobile(self) -> dict[str, dict[str, Species]]:
+        return {
+            kind: {s.name: s for s in scheme.species if s.diffusion is not None}
+            for kind, scheme in self.schemes.items()
+        }
 
     @cached_property
     def members(self) -> dict[str, NDArray[np.int64]]:
@@ -205,14 +225,24 @@ class Network:
             f"no compartment '{name}'", tip=suggestion(name, (c.name for c in self.compartments))
         )
 
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """Both compartments of each link, shape (n_links, 2)."""
+        return np.array([(k.a, k.b) for k in self.links], dtype=np.int64).reshape(-1, 2)
+
+    def diffusion(self, species: str) -> Floats:
+        """Diffusion coefficient (um^2/s) in each compartment; 0 where it does not diffuse."""
+        result = np.zeros(len(self.compartments))
+        for kind, members in self.members.items():
+            mobile = self.mobile(kind).get(species)
+            if mobile is not None:
+                result[members] = self.columns[kind][str(mobile.diffusion)]
+        return result
+
     def conductances(self, species: str) -> Floats:
         """D * factor (um^3/s) of each link for one species; 0 where it does not diffuse."""
-        result = np.zeros(len(self.links))
-        for n, link in enumerate(self.links):
-            mobile = self.mobile(self.compartments[link.a].kind).get(species)
-            if mobile is not None:
-                result[n] = self.value(link.a, str(mobile.diffusion)) * link.factor_um
-        return result
+        factors = np.array([k.factor_um for k in self.links])
+        return self.diffusion(species)[self.ends[:, 0]] * factors
 
     def with_values(self, name: str, values: ArrayLike) -> Network:
         """A copy in which one parameter has the given value in each compartment.

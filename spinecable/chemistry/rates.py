@@ -50,7 +50,7 @@ def rates(network: Network, state: Mapping[str, Floats], inflow: ArrayLike | Non
         for name, n in one.change.items():
             book(name, members, n * one.rate)
     volume = network.volumes_um3
-    ends = np.array([(k.a, k.b) for k in network.links], dtype=np.int64).reshape(-1, 2)
+    ends = network.ends
     for name in network.species:
         conductance = network.conductances(name)
         linked = conductance > 0
@@ -103,7 +103,7 @@ def jacobian(
             for other, slope in one.slopes.items():
                 put(rows[name][members], rows[other][members], n * slope)
     volume = network.volumes_um3
-    ends = np.array([(k.a, k.b) for k in network.links], dtype=np.int64).reshape(-1, 2)
+    ends = network.ends
     for name in network.species:
         conductance = network.conductances(name)
         linked = conductance > 0
@@ -125,8 +125,7 @@ def _one_ways(
             continue
         scheme = network.schemes[kind]
         values: dict[str, Floats] = {s.name: state[s.name][members] for s in scheme.species}
-        for p in scheme.parameters:
-            values[p.name] = np.array([network.value(int(m), p.name) for m in members])
+        values |= network.columns[kind]
         for d in scheme.derived:
             values[d.name] = evaluate(d.expression, values)
         for reaction in scheme.reactions:

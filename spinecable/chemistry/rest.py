@@ -127,19 +127,17 @@ def _totals(network: Network) -> dict[str, Floats]:
         for name, pivot in _pivots(scheme).items():
             scheme.parameter(f"{name}_total_uM")
             weight = scheme.conserved[name][pivot]
-            state[pivot][members] = [
-                network.value(int(i), f"{name}_total_uM") / weight for i in members
-            ]
+            state[pivot][members] = network.columns[kind][f"{name}_total_uM"] / weight
     return state_arrays(network, state)
 
 
 def _alone(network: Network, start: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The state in which each compartment is at rest by itself, calcium held."""
+    """The state in which each compartment is at rest by itself, calcium held; accounts are 0."""
     kernel = Kernel(replace(network, links=()), initial=start)
     every = np.ones(len(network.compartments), dtype=bool)
     kernel.advance_adaptive(_APPROACH_MS, clamped=every, first_dt_ms=1e-3, rtol=1e-2)
     return {
-        s: v if _bookkeeping(network, s) else np.where(v < 0, 0.0, v)
+        s: np.where(np.isnan(v), np.nan, 0.0) if _bookkeeping(network, s) else np.maximum(v, 0.0)
         for s, v in kernel.states().items()
     }
 
@@ -229,7 +227,7 @@ def _constraints(
 def _largest_of_part(network: Network) -> set[int]:
     """In each connected part, the compartment of the largest volume."""
     n = len(network.compartments)
-    ends = np.array([(k.a, k.b) for k in network.links], dtype=np.int64).reshape(-1, 2)
+    ends = network.ends
     graph = sparse.csr_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
     count, part = connected_components(graph, directed=False)
     order = np.argsort(network.volumes_um3)
