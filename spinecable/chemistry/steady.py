@@ -155,7 +155,7 @@ def _polish(
     at = np.flatnonzero(present)
     place = {i: k for k, i in enumerate(at)}
     held = [k for k, i in enumerate(pivots) if i in place and targets[k] > 0.0]
-    local = [place[int(pivots[k])] for k in held]
+    local = [place[pivots[k]] for k in held]
     size = np.inf
     for _ in range(60):
         scale = equations.turnover(x, p)[at]

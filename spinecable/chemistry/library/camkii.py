@@ -30,6 +30,7 @@ from spinecable.chemistry.library.common import (
     CALCIUM_DIFFUSION,
     PER_S,
     PER_UM_S,
+    UM,
     total,
 )
 from spinecable.chemistry.reactions import Derived, Parameter, Reaction, Scheme, Species
@@ -195,16 +196,23 @@ def camkii(lobes: Lobes = "lobes4") -> Scheme:
             ),
             Parameter("camkii_protect", 1.0 / 60.0, PER_S, "p becomes protected", _CHANG),
             Parameter("camkii_expose", 0.25 / 6.0, PER_S, "p2 returns to p", _CHANG),
+            Parameter(
+                "camkii_floor_uM",
+                1e-30,
+                UM,
+                "makes the active share 0 where there is no CaMKII",
+                "lost in rounding beside any real amount",
+            ),
             total("camkii", "CaMKII subunits"),
         ),
         derived=(
             *(lobe_denominators("kcam") if lobes == "lobes4" else ()),
             Derived(
                 "camkii_share",
-                f"({active})/(k + {active} + 1e-30)",
+                f"({active})/(k + {active} + camkii_floor_uM)",
                 "1",
-                "share of active subunits; the last term makes it 0 where there is no CaMKII",
+                "share of active subunits",
             ),
         ),
-        conserved={"camkii": {name: 1.0 for name in ["k", *with_cam, *trapped, "p", "p2"]}},
+        conserved={"camkii": dict.fromkeys(["k", *with_cam, *trapped, "p", "p2"], 1.0)},
     )

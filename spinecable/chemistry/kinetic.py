@@ -1,0 +1,446 @@
+"""Readable NMODL owners of calcium, written from the reaction lists.
+
+``mod/sc_chem_head.mod`` and ``mod/sc_chem_shaft.mod`` let a plain NEURON script use the same
+chemistry in one segment, without this package. ``python -m spinecable.chemistry.kinetic --write``
+brings them up to date, ``--check`` tells whether they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from spinecable.chemistry.contents import (
+    camkii_active_weights,
+    can_active_weights,
+    head_scheme,
+    scheme_values,
+    shaft_scheme,
+)
+from spinecable.chemistry.reactions import Parameter, Reaction, Scheme
+from spinecable.describe.preparation import Preparation, load_preparation
+from spinecable.errors import ChemistryError
+from spinecable.resources import resource_dir
+
+_WIDTH = 96
+_UNITS = {"/uM/s": "/uM/s", "/s": "/s", "uM": "uM", "1": "1", "uM/s": "uM/s", "/um2": "/um2"}
+_SHAPES = {
+    "sphere": ("6", "a sphere whose area is that of the segment (L = diam)"),
+    "cylinder": ("4", "the segment"),
+}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What the generated mechanism adds to a scheme.
+
+    Parameters
+    ----------
+    name : of the mechanism and its file.
+    title : one line.
+    scheme : what reacts.
+    contents : amounts that a user sets, with defaults; totals (``camkii_total_uM``) or
+        densities (``pmca_per_um2`` in place of ``pmca_total_uM``).
+    shape : how the volume follows from the segment unless it is given.
+    readouts : name -> (weights, conserved total): activities from 0 to 1.
+    """
+
+    name: str
+    title: str
+    scheme: Scheme
+    contents: tuple[Parameter, ...]
+    shape: Literal["sphere", "cylinder"]
+    readouts: tuple[tuple[str, dict[str, float], str], ...] = ()
+
+
+def _contents(preparation: Preparation, group: str, scheme: Scheme) -> tuple[Parameter, ...]:
+    """The amounts of a group: totals where a total is given, densities of the pumps."""
+    totals = scheme_values(preparation, group, 1.0, 1.0)
+    from_key = {
+        "imm_total_uM": "immobile_buffer_uM",
+        "cbh_total_uM": "calbindin_uM",
+        "cbm_total_uM": "calbindin_uM",
+        "camkii_total_uM": "camkii_uM",
+        "can_total_uM": "calcineurin_uM",
+        "pp1_uM": "pp1_uM",
+    }
+    found = []
+    for parameter in scheme.parameters:
+        name = parameter.name
+        density = name.replace("_total_uM", "_per_um2")
+        if not parameter.per_compartment or name == "leak_uM_per_s":
+            continue
+        if name == "cam_total_uM":
+            free = preparation.quantity("head", "calmodulin_uM")
+            source = f"{free.value:g} uM free at rest and what enzymes bind then"
+            value = totals[name]
+        elif name in from_key:
+            source = preparation.quantity(group, from_key[name]).source
+            value = totals[name]
+            if name.startswith(("cbh", "cbm")):
+                source = f"two sites a molecule; {source}"
+        else:
+            quantity = preparation.quantity(group, density)
+            meaning = parameter.meaning.replace("total", "density of the")
+            found.append(Parameter(density, quantity.value, "/um2", meaning, quantity.source))
+            continue
+        found.append(Parameter(name, value, parameter.unit, parameter.meaning, source))
+    return tuple(found)
+
+
+def owners() -> tuple[Owner, ...]:
+    """The mechanisms that stand in ``mod/``, filled with the rat CA1 preparation."""
+    preparation = load_preparation()
+    kinetics = preparation.values("kinetics")
+    head, shaft = head_scheme(kinetics=kinetics), shaft_scheme(kinetics=kinetics)
+    return (
+        Owner(
+            "sc_chem_head",
+            "Calcium, its buffers and pumps, calmodulin, CaMKII and calcineurin in a spine head",
+            head,
+            _contents(preparation, "head", head),
+            "sphere",
+            (
+                ("camkii_active", camkii_active_weights(head), "camkii"),
+                ("can_active", can_active_weights(head), "can"),
+            ),
+        ),
+        Owner(
+            "sc_chem_shaft",
+            "Calcium, its buffers and pumps, and calmodulin in a piece of dendrite",
+            shaft,
+            _contents(preparation, "shaft", shaft),
+            "cylinder",
+        ),
+    )
+
+
+def kinetic_text(owner: Owner) -> str:
+    """The NMODL file of one owner.
+
+    The mechanism owns ``cai``: it reads ``ica``, and its INITIAL puts every species at the
+    steady state of the segment's initial ``cai`` and derives the leak that keeps it there.
+    """
+    blocks = (
+        _header(owner),
+        _neuron(owner),
+        _units(),
+        _parameter(owner),
+        _assigned(owner),
+        _state(owner),
+        _initial(owner),
+        _breakpoint(owner),
+        _kinetic(owner),
+        _rest(owner),
+        _coefficients(owner),
+    )
+    text = "\n\n".join(block for block in blocks if block) + "\n"
+    if not text.isascii():
+        raise ChemistryError(f"the text of '{owner.name}' must be ASCII", where=owner.name)
+    return text
+
+
+def _header(owner: Owner) -> str:
+    sources = sorted({source for r in owner.scheme.reactions if (source := r.source)})
+    paragraphs = [
+        "Written from the reaction list in spinecable/chemistry/library by "
+        "python -m spinecable.chemistry.kinetic --write: change the list, not this file.",
+        f"Model: {owner.title[0].lower()}{owner.title[1:]}. One well-mixed volume by mass action. "
+        "The mechanism owns cai; channels and synapses reach it through ica. A calmodulin lobe "
+        "is empty or full: its singly bound form stands at its quasi-steady state, so a lobe "
+        "fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off + k2on ca. "
+        "INITIAL finds the steady state at the initial cai and the leak that holds it.",
+        "Source: " + "; ".join(sources) + ". Each number names its own.",
+        "Units: concentrations in uM (cai in mM, as NEURON has it), rates per second as papers "
+        "print them, (0.001) turns them into rates per ms.",
+    ]
+    body = "\n".join(textwrap.fill(p, _WIDTH, break_on_hyphens=False) for p in paragraphs)
+    return f"TITLE {owner.title}\n\nCOMMENT\n{body}\nENDCOMMENT"
+
+
+def _listed(names: Sequence[str], indent: str) -> str:
+    return textwrap.fill(
+        ", ".join(names), _WIDTH, initial_indent=indent, subsequent_indent=indent + "    "
+    )
+
+
+def _neuron(owner: Owner) -> str:
+    settable = ["volume_um3", "area_um2", "ica_rest", *(p.name for p in owner.contents)]
+    shown = ["leak_uM_per_s", "volume", "membrane", *(name for name, _, _ in owner.readouts)]
+    rates = [p.name for p in _rates(owner)]
+    lines = [
+        "NEURON {",
+        f"    SUFFIX {owner.name}",
+        "    USEION ca READ cai, ica WRITE cai",
+        *(_listed(settable[i : i + 5], "    RANGE ") for i in range(0, len(settable), 5)),
+        _listed(shown, "    RANGE "),
+        *(_listed(rates[i : i + 5], "    GLOBAL ") for i in range(0, len(rates), 5)),
+        "    THREADSAFE",
+        "}",
+    ]
+    return "\n".join(lines)
+
+
+def _units() -> str:
+    return textwrap.dedent(
+        """\
+        UNITS {
+            (mA) = (milliamp)
+            (molar) = (1/liter)
+            (mM) = (millimolar)
+            (uM) = (micromolar)
+            (um) = (micron)
+            FARADAY = (faraday) (coulomb)
+        }"""
+    )
+
+
+def _rates(owner: Owner) -> list[Parameter]:
+    """Parameters shared by all instances; diffusion coefficients have no place in one volume."""
+    return [p for p in owner.scheme.parameters if not p.per_compartment and p.unit != "um2/s"]
+
+
+def _number(value: float) -> str:
+    text = f"{value:.12g}"
+    return text if re.search(r"[.e]", text) else f"{text}.0"
+
+
+def _line(parameter: Parameter) -> Iterator[str]:
+    text = (
+        f"{parameter.name} = {_number(parameter.value)} ({_UNITS[parameter.unit]})"
+        f" : {parameter.meaning}, {parameter.source}"
+    )
+    first, *rest = textwrap.wrap(text, _WIDTH - 10, break_on_hyphens=False)
+    yield f"    {first}"
+    yield from (f"        : {line}" for line in rest)
+
+
+def _parameter(owner: Owner) -> str:
+    shape = _SHAPES[owner.shape][1]
+    lines = [
+        "PARAMETER {",
+        f"    volume_um3 = 0 (um3) <0, 1e9> : cytosol; 0 takes {shape}",
+        "    area_um2 = 0 (um2) <0, 1e9> : membrane; 0 takes that of the segment",
+        "    ica_rest = 0 (mA/cm2) : calcium current at rest, which the leak leaves out",
+        "    molecules = 602.214076 (/um3/uM) : in 1 uM and 1 um3, CODATA 2018",
+        "",
+    ]
+    for parameter in owner.contents:
+        lines += _line(parameter)
+    lines.append("")
+    for parameter in _rates(owner):
+        lines += _line(parameter)
+    return "\n".join([*lines, "}"])
+
+
+def _densities(owner: Owner) -> list[str]:
+    """Names of molecules whose amount is given by membrane density."""
+    return [p.name.removesuffix("_per_um2") for p in owner.contents if p.unit == "/um2"]
+
+
+def _assigned(owner: Owner) -> str:
+    lines = [
+        "ASSIGNED {",
+        "    ica (mA/cm2)",
+        "    cai (mM)",
+        "    area (um2)",
+        "    diam (um)",
+        "    volume (um3) : cytosol in use",
+        "    membrane (um2) : membrane in use",
+        "    leak_uM_per_s (uM/s) : constant inflow that balances the pumps at rest",
+    ]
+    lines += [f"    {name}_total_uM (uM)" for name in _densities(owner)]
+    lines += [f"    {d.name} ({_UNITS[d.unit]}) : {d.meaning}" for d in owner.scheme.derived]
+    lines += [f"    {name} (1) : share of the enzyme's total" for name, _, _ in owner.readouts]
+    return "\n".join([*lines, "}"])
+
+
+def _state(owner: Owner) -> str:
+    lines = [f"    {s.name} (uM) : {s.meaning}" for s in owner.scheme.species]
+    return "\n".join(["STATE {", *lines, "}"])
+
+
+def _pumped(scheme: Scheme) -> str:
+    """Flux of calcium into the account of what is extruded."""
+    accounts = {s.name for s in scheme.species if s.bookkeeping}
+    terms = []
+    for reaction in scheme.reactions:
+        if reaction.zero_order or not accounts & set(reaction.right):
+            continue
+        if reaction.backward != "0":
+            raise ChemistryError(f"'{reaction.name}' takes calcium back from its account")
+        terms.append("*".join([reaction.forward, *reaction.left]))
+    return " + ".join(terms)
+
+
+def _initial(owner: Owner) -> str:
+    divisor = _SHAPES[owner.shape][0]
+    lines = [
+        "INITIAL {",
+        "    membrane = area_um2",
+        "    if (membrane == 0) { membrane = area }",
+        "    volume = volume_um3",
+        f"    if (volume == 0) {{ volume = area*diam/{divisor} }}",
+    ]
+    for name in _densities(owner):
+        lines.append(f"    {name}_total_uM = {name}_per_um2*membrane/(molecules*volume)")
+    lines.append("    ca = (1000)*cai")
+    lines += [
+        f"    {s.name} = {_start(owner.scheme, s.name)}"
+        for s in owner.scheme.species
+        if s.name != "ca"
+    ]
+    lines += [
+        "    SOLVE rest STEADYSTATE sparse",
+        "    SOLVE rest STEADYSTATE sparse : the second pass refines the first",
+        f"    leak_uM_per_s = {_pumped(owner.scheme)}",
+        "        + (1e10)*ica_rest*membrane/(2*FARADAY*volume)",
+        *_readouts(owner),
+        "}",
+    ]
+    return "\n".join(lines)
+
+
+def _sums(scheme: Scheme) -> dict[str, dict[str, float]]:
+    return {name: dict(w) for name, w in scheme.conserved.items() if name != "calcium"}
+
+
+def _start(scheme: Scheme, species: str) -> str:
+    """Everything starts in the empty molecule, which stands in one conserved sum alone."""
+    sums = _sums(scheme)
+    for name, weights in sums.items():
+        others = {n for other, w in sums.items() if other != name for n in w}
+        if species == next(n for n in weights if n not in others):
+            return f"{name}_total_uM"
+    return "0"
+
+
+def _readouts(owner: Owner) -> Iterator[str]:
+    for name, weights, total in owner.readouts:
+        terms = [n if w == 1.0 else f"{w:g}*{n}" for n, w in weights.items()]
+        lines = textwrap.wrap(" + ".join(terms), _WIDTH - 24)
+        yield f"    if ({total}_total_uM > 0) {{"
+        yield f"        {name} = ({lines[0]}"
+        yield from (f"            {line}" for line in lines[1:])
+        yield f"            )/{total}_total_uM"
+        yield "    }"
+
+
+def _breakpoint(owner: Owner) -> str:
+    return "\n".join(["BREAKPOINT {", "    SOLVE chemistry METHOD sparse", *_readouts(owner), "}"])
+
+
+def _side(molecules: Sequence[tuple[str, int]]) -> str:
+    return " + ".join(name if n == 1 else f"{n} {name}" for name, n in molecules)
+
+
+def _per_ms(expression: str) -> str:
+    if expression == "0":
+        return "0"
+    return (
+        f"(0.001)*({expression})" if re.search(r"[+\-/]", expression) else (f"(0.001)*{expression}")
+    )
+
+
+def _reaction(reaction: Reaction, held: Sequence[str] = ()) -> str:
+    """One reaction line; species in `held` become part of the rates, or vanish as products."""
+    sides, rates = [], []
+    for molecules, coefficient in (
+        (reaction.left, reaction.forward),
+        (reaction.right, reaction.backward),
+    ):
+        sides.append(_side([(s, n) for s, n in molecules.items() if s not in held]))
+        factors = [s for s, n in molecules.items() if s in held for _ in range(n)]
+        rate = _per_ms(coefficient)
+        rates.append(rate if rate == "0" else "*".join([rate, *factors]))
+    return f"    ~ {sides[0]} <-> {sides[1]} ({rates[0]}, {rates[1]})"
+
+
+def _conserve(scheme: Scheme) -> Iterator[str]:
+    for name, weights in _sums(scheme).items():
+        yield f"    CONSERVE {' + '.join(weights)} = {name}_total_uM"
+
+
+def _kinetic(owner: Owner) -> str:
+    scheme = owner.scheme
+    lines = ["KINETIC chemistry {"]
+    if scheme.derived:
+        lines.append("    coefficients()")
+    lines.append("    ~ ca << (-(1e7)*ica*membrane/(2*FARADAY*volume) + (0.001)*leak_uM_per_s)")
+    lines += [
+        f"    ~ {s.name} << (-(0.001)*leak_uM_per_s)" for s in scheme.species if s.bookkeeping
+    ]
+    lines += [_reaction(r) for r in scheme.reactions if not r.zero_order]
+    lines += _conserve(scheme)
+    lines += ["    cai = (0.001)*ca", "}"]
+    return "\n".join(lines)
+
+
+def _rest(owner: Owner) -> str:
+    """The same reactions with calcium held, for the initial state."""
+    scheme = owner.scheme
+    held = ["ca", *(s.name for s in scheme.species if s.bookkeeping)]
+    lines = ["KINETIC rest { : the same reactions while calcium is held"]
+    if scheme.derived:
+        lines.append("    coefficients()")
+    lines += [
+        _reaction(
+            Reaction(
+                r.name,
+                r.left,
+                {n: k for n, k in r.right.items() if n == "ca" or n not in held},
+                r.forward,
+                r.backward,
+            ),
+            held,
+        )
+        for r in scheme.reactions
+        if not r.zero_order
+    ]
+    return "\n".join([*lines, *_conserve(scheme), "}"])
+
+
+def _coefficients(owner: Owner) -> str:
+    if not owner.scheme.derived:
+        return ""
+    lines = ["PROCEDURE coefficients() {"]
+    for d in owner.scheme.derived:
+        lines.append(
+            textwrap.fill(
+                f"{d.name} = {d.expression}",
+                _WIDTH,
+                initial_indent="    ",
+                subsequent_indent="        ",
+            )
+        )
+    return "\n".join([*lines, "}"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the mechanisms, or check that the files are up to date (exit status 1 if not)."""
+    parser = argparse.ArgumentParser(prog="python -m spinecable.chemistry.kinetic")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--write", action="store_true", help="write mod/sc_chem_*.mod")
+    what.add_argument("--check", action="store_true", help="tell whether they are up to date")
+    chosen = parser.parse_args(arguments)
+    stale = []
+    for owner in owners():
+        path = Path(resource_dir("mod")) / f"{owner.name}.mod"
+        text = kinetic_text(owner)
+        if chosen.write:
+            path.write_text(text, encoding="ascii")
+        elif not path.is_file() or path.read_text(encoding="ascii") != text:
+            stale.append(path.name)
+    if stale:
+        sys.stderr.write(f"out of date: {', '.join(stale)}\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
