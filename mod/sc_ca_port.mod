@@ -8,7 +8,9 @@ Model:
   voltage solve. The ica summed is the one evaluated at the voltage at the start of the step
   (what Vector.record of ica shows at the end of it); with secondorder = 2 it is the current of
   the solve itself. The host reads charge and sets it back to zero when it has taken it over.
-  cai: set to ca_set when the simulation is initialised and after each step.
+  cai: set to ca_set when the simulation is initialised and in the state phase of each step, after
+  the currents. So a ca_set written between two steps reaches the currents one step later; a host
+  that wants it in the next step writes the same value to cai as well.
 Source:
   No published model.
 Changes:

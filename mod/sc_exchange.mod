@@ -17,8 +17,8 @@ Units:
   conductance in um3/ms (D in um2/ms x um), concentrations in mM, J in mM um3/ms, currents in nA.
 Limits:
   Explicit in time. Stable and free of oscillation for dt conductance/volume < 0.3, volume being that of
-  the smaller compartment, with its buffering left out. ca_other must stay
-  valid while the mechanism exists.
+  the smaller compartment, with its buffering left out.
+  The segment that ca_other points to must exist as long as this does.
 ENDCOMMENT
 
 NEURON {
