@@ -35,16 +35,17 @@ class _Kind(ctypes.Structure):
     )
 
 
+_SCALARS = ("ca", "ca_flow", "ca_conductance", "per_volume", "coupling")
+_VECTORS = ("field", "change", "flow", "conductance", "ratio", "inverse")
+
+
 class _Tree(ctypes.Structure):
     _fields_ = (
         *((name, _Long) for name in ("count", "kinds")),
         *((name, _Longs) for name in ("parent", "order")),
         *(
             (name, _Doubles)
-            for name in (
-                *("volume", "link", "diffusion", "field", "flow", "factor", "block"),
-                "ca_uM",
-            )
+            for name in (*("volume", "link", "diffusion", *_SCALARS, *_VECTORS, "block", "ca_uM"),)
         ),
         ("kind", ctypes.POINTER(_Kind)),
     )
@@ -168,13 +169,12 @@ class Kernel:
         tree.order = self._keep(self._order)
         tree.volume, tree.link = self._keep(self._volumes), self._keep(self._links)
         tree.diffusion = self._keep(np.ascontiguousarray(diffusion))
-        for field, size in (
-            ("field", 2 * rows),
-            ("flow", rows),
-            ("factor", 2 * rows),
-            ("block", rows * (rows + 1) + 3),
-        ):
-            setattr(tree, field, self._keep(aligned(n * size)))
+        others = int(self._library.others_size())
+        for field in _SCALARS:
+            setattr(tree, field, self._keep(aligned(n)))
+        for field in _VECTORS:
+            setattr(tree, field, self._keep(aligned(n * others)))
+        tree.block = self._keep(aligned(n * rows * (rows + 1)))
         tree.ca_uM = self._keep(self._ca)
         tree.kind = kinds
         return tree

@@ -34,150 +34,193 @@ struct Kind {
   const long *place, *slots;
 };
 
+// Mobile species other than calcium, in vectors; the rest of the last vector stays 0.
+#define GROUPS ((MOBILE - 1 + WIDTH - 1) / WIDTH)
+struct Others {
+  lane v[GROUPS ? GROUPS : 1];
+  double &operator[](long s) { return ((double *)v)[s - 1]; }
+  double operator[](long s) const { return ((const double *)v)[s - 1]; }
+};
+
 // The network in tree order. `link` (um) joins a compartment to its parent; `order` is the
-// compartment's number for the caller. Mobile species are rows [MOBILE], calcium first.
-// Amounts are uM um3.
+// compartment's number for the caller. Mobile species are numbered [MOBILE], calcium 0.
+// Conductances include dt; amounts are uM um3.
 struct Tree {
   long count, kinds;
   const long *parent, *order;
   double *volume, *link;
-  const double *diffusion;
-  double *field, *flow, *factor, *block;
+  const double *diffusion;                                     // [count][MOBILE]
+  double *ca, *ca_flow, *ca_conductance, *per_volume, *coupling;  // [count]
+  Others *field, *change, *flow, *conductance, *ratio, *inverse;  // [count]
+  double *block;
   double *ca_uM;
   Kind *kind;
 };
 
-typedef double Row[MOBILE];
-
 extern "C" int lane_width() { return WIDTH; }
+extern "C" int others_size() { return sizeof(Others) / sizeof(double); }
 
-// The element of `species` in compartment m of a store with `count` species per block.
-static inline long at(long m, long species, long count) {
-  return (m / WIDTH * count + species) * WIDTH + m % WIDTH;
+// The first lane of compartment m in a store with `count` vectors per block.
+static inline double *member(double *store, long m, long count) {
+  return store + (unsigned long)m / WIDTH * count * WIDTH + (unsigned long)m % WIDTH;
 }
 
-static void gather_mobile(const Tree *t, Row *field) {
-  for (long n = 0; n < t->kinds; ++n) {
-    const Kind &k = t->kind[n];
-    for (long m = 0; m < k.count; ++m)
-      for (long s = 0; s < MOBILE; ++s)
-        field[k.place[m]][s] =
-            k.slots[s] < 0 ? 0 : k.state[at(m, k.slots[s], codes[n].species)];
-  }
+static void hand_out(Tree *t) {
+  for (long i = 0; i < t->count; ++i) t->ca_uM[t->order[i]] = t->ca[i];
 }
 
+// Copies calcium and the other mobile species from the kinds' states into tree order, where
+// every step keeps them up to date.
 extern "C" void publish(Tree *t) {
   for (long n = 0; n < t->kinds; ++n) {
     const Kind &k = t->kind[n];
-    for (long m = 0; m < k.count; ++m)
-      t->ca_uM[t->order[k.place[m]]] = k.state[at(m, k.slots[0], codes[n].species)];
+    for (long m = 0; m < k.count; ++m) {
+      const double *x = member(k.state, m, codes[n].species);
+      t->ca[k.place[m]] = x[k.slots[0] * WIDTH];
+      for (long s = 1; s < MOBILE; ++s)
+        t->field[k.place[m]][s] = k.slots[s] < 0 ? 0 : x[k.slots[s] * WIDTH];
+    }
   }
+  hand_out(t);
 }
 
-// What enters each compartment in dt by diffusion, and by `inflow` (uM um3 / ms), in amounts.
-static void flows(const Tree *t, double dt, const double *inflow, const Row *x, Row *flow) {
-  const Row *D = (const Row *)t->diffusion;
-  memset(flow, 0, t->count * sizeof(Row));
+// Everything that depends on dt and the geometry alone: conductances, and the factors of the
+// diffusion matrix (coupling / diagonal and 1 / diagonal).
+extern "C" void factorise(Tree *t, double dt) {
   for (long i = 0; i < t->count; ++i) {
-    const long p = t->parent[i];
-    if (inflow) flow[i][0] += dt * 1e3 * inflow[t->order[i]];
-    if (p < 0) continue;
-    for (long s = 0; s < MOBILE; ++s) {
-      const double amount = dt * t->link[i] * D[i][s] * (x[p][s] - x[i][s]);
-      flow[i][s] += amount;
-      flow[p][s] -= amount;
+    const double g = t->parent[i] < 0 ? 0 : dt * t->link[i];
+    t->per_volume[i] = 1 / t->volume[i];
+    t->ca_conductance[i] = g * t->diffusion[i * MOBILE];
+    t->conductance[i] = Others{};
+    for (long s = 1; s < MOBILE; ++s) t->conductance[i][s] = g * t->diffusion[i * MOBILE + s];
+  }
+  for (long v = 0; v < GROUPS; ++v) {
+    for (long i = 0; i < t->count; ++i) t->inverse[i].v[v] = lane{} + t->volume[i];
+    for (long i = 0; i < t->count; ++i) {
+      t->inverse[i].v[v] += t->conductance[i].v[v];
+      if (t->parent[i] >= 0) t->inverse[t->parent[i]].v[v] += t->conductance[i].v[v];
+    }
+    for (long i = t->count - 1; i >= 0; --i) {
+      t->inverse[i].v[v] = 1.0 / t->inverse[i].v[v];
+      t->ratio[i].v[v] = t->conductance[i].v[v] * t->inverse[i].v[v];
+      if (t->parent[i] >= 0)
+        t->inverse[t->parent[i]].v[v] -= t->ratio[i].v[v] * t->conductance[i].v[v];
     }
   }
 }
 
-static bool coupled_ca(const Tree *t, long i, const unsigned char *clamped) {
-  return !(clamped && (clamped[t->order[i]] || clamped[t->order[t->parent[i]]]));
+// The amount of the other mobile species that a concentration field moves along the links.
+static void flow_of(const Tree *t, const Others *x, Others *flow) {
+  for (long v = 0; v < GROUPS; ++v) {
+    for (long i = 0; i < t->count; ++i) flow[i].v[v] = lane{};
+    for (long i = 0; i < t->count; ++i) {
+      const long p = t->parent[i];
+      if (p < 0) continue;
+      const lane amount = t->conductance[i].v[v] * (x[p].v[v] - x[i].v[v]);
+      flow[i].v[v] += amount;
+      flow[p].v[v] -= amount;
+    }
+  }
+}
+
+// What enters each compartment in a step by diffusion and `inflow` goes to the kinds' sources.
+static void bring_in(Tree *t, double dt, const double *inflow) {
+  for (long i = 0; i < t->count; ++i)
+    t->ca_flow[i] = inflow ? dt * 1e3 * inflow[t->order[i]] : 0;
+  for (long i = 0; i < t->count; ++i) {
+    const long p = t->parent[i];
+    if (p < 0) continue;
+    const double amount = t->ca_conductance[i] * (t->ca[p] - t->ca[i]);
+    t->ca_flow[i] += amount;
+    t->ca_flow[p] -= amount;
+  }
+  flow_of(t, t->field, t->flow);
+  for (long n = 0; n < t->kinds; ++n) {
+    const Kind &k = t->kind[n];
+    for (long m = 0; m < k.count; ++m) {
+      const long i = k.place[m];
+      const double per_volume = t->per_volume[i];
+      double *q = member(k.source, m, MOBILE);
+      q[0] = t->ca_flow[i] * per_volume;
+      for (long s = 1; s < MOBILE; ++s) q[s * WIDTH] = t->flow[i][s] * per_volume;
+    }
+  }
+}
+
+static bool held(const Tree *t, long i, const unsigned char *clamped) {
+  return clamped && clamped[t->order[i]];
 }
 
 // Calcium: one scalar equation per compartment (diagonal d, right-hand side r, whose solution
-// replaces it), coupled along the links by c.
-static void solve_calcium(const Tree *t, double dt, const unsigned char *clamped, double *d,
-                          double *r, double *c) {
-  const Row *D = (const Row *)t->diffusion;
+// replaces it), coupled along the links.
+static void solve_calcium(Tree *t, const unsigned char *clamped, double *d, double *r) {
+  double *c = t->coupling;
   for (long i = 0; i < t->count; ++i) {
     d[i] *= t->volume[i];
     r[i] *= t->volume[i];
+    c[i] = t->ca_conductance[i];
   }
   for (long i = 0; i < t->count; ++i) {
-    const long p = t->parent[i];
-    if (p < 0) continue;
-    c[i] = dt * t->link[i] * D[i][0];
     d[i] += c[i];
-    d[p] += c[i];
+    if (t->parent[i] >= 0) d[t->parent[i]] += c[i];
   }
   if (clamped)
     for (long i = 0; i < t->count; ++i) {
-      if (clamped[t->order[i]]) { d[i] = 1; r[i] = 0; }
-      if (t->parent[i] >= 0 && !coupled_ca(t, i, clamped)) c[i] = 0;
+      if (held(t, i, clamped)) { d[i] = 1; r[i] = 0; c[i] = 0; }
+      if (t->parent[i] >= 0 && held(t, t->parent[i], clamped)) c[i] = 0;
     }
   for (long i = t->count - 1; i >= 0; --i) {
     const long p = t->parent[i];
+    d[i] = 1 / d[i];
     if (p < 0) continue;
-    const double f = c[i] / d[i];
+    const double f = c[i] * d[i];
     d[p] -= f * c[i];
     r[p] += f * r[i];
   }
   for (long i = 0; i < t->count; ++i) {
     const long p = t->parent[i];
-    r[i] = (p < 0 ? r[i] : r[i] + c[i] * r[p]) / d[i];
-  }
-}
-
-// The factors of the diffusion matrix depend on dt and the geometry alone: coupling / diagonal,
-// then 1 / diagonal, for each mobile species.
-extern "C" void factorise(Tree *t, double dt) {
-  const Row *D = (const Row *)t->diffusion;
-  Row *ratio = (Row *)t->factor, *inverse = ratio + t->count;
-  for (long i = 0; i < t->count; ++i)
-    for (long s = 0; s < MOBILE; ++s) inverse[i][s] = t->volume[i];
-  for (long i = 0; i < t->count; ++i) {
-    const long p = t->parent[i];
-    for (long s = 0; s < MOBILE; ++s) {
-      ratio[i][s] = p < 0 ? 0 : dt * t->link[i] * D[i][s];
-      inverse[i][s] += ratio[i][s];
-      if (p >= 0) inverse[p][s] += ratio[i][s];
-    }
-  }
-  for (long i = t->count - 1; i >= 0; --i) {
-    const long p = t->parent[i];
-    for (long s = 0; s < MOBILE; ++s) {
-      const double c = ratio[i][s];
-      inverse[i][s] = 1 / inverse[i][s];
-      ratio[i][s] *= inverse[i][s];
-      if (p >= 0) inverse[p][s] -= ratio[i][s] * c;
-    }
+    r[i] = (p < 0 ? r[i] : r[i] + c[i] * r[p]) * d[i];
   }
 }
 
 // Implicit diffusion of what the local step changed (mobile species but calcium).
-static void spread(Tree *t, double dt) {
-  Row *old = (Row *)t->field, *x = old + t->count, *d = (Row *)t->flow;
-  const Row *ratio = (const Row *)t->factor, *inverse = ratio + t->count;
-  gather_mobile(t, x);
-  for (long i = 0; i < t->count; ++i)
-    for (long s = 0; s < MOBILE; ++s) x[i][s] -= old[i][s];
-  flows(t, dt, 0, x, d);
-  for (long i = t->count - 1; i >= 0; --i)
-    if (t->parent[i] >= 0)
-      for (long s = 0; s < MOBILE; ++s) d[t->parent[i]][s] += ratio[i][s] * d[i][s];
-  for (long i = 0; i < t->count; ++i) {
-    const long p = t->parent[i];
-    for (long s = 0; s < MOBILE; ++s)
-      d[i][s] = inverse[i][s] * d[i][s] + (p < 0 ? 0 : ratio[i][s] * d[p][s]);
+static void spread(Tree *t) {
+  Others *d = t->flow;
+  for (long n = 0; n < t->kinds; ++n) {
+    const Kind &k = t->kind[n];
+    for (long m = 0; m < k.count; ++m) {
+      const double *x = member(k.state, m, codes[n].species);
+      const long i = k.place[m];
+      for (long s = 1; s < MOBILE; ++s)
+        if (k.slots[s] >= 0) {
+          const double now = x[k.slots[s] * WIDTH];
+          t->change[i][s] = now - t->field[i][s];
+          t->field[i][s] = now;
+        }
+    }
+  }
+  flow_of(t, t->change, d);
+  for (long v = 0; v < GROUPS; ++v) {
+    for (long i = t->count - 1; i >= 0; --i)
+      if (t->parent[i] >= 0) d[t->parent[i]].v[v] += t->ratio[i].v[v] * d[i].v[v];
+    for (long i = 0; i < t->count; ++i) {
+      const long p = t->parent[i];
+      d[i].v[v] *= t->inverse[i].v[v];
+      if (p >= 0) d[i].v[v] += t->ratio[i].v[v] * d[p].v[v];
+      t->field[i].v[v] += d[i].v[v];
+    }
   }
   for (long n = 0; n < t->kinds; ++n) {
     const Kind &k = t->kind[n];
-    for (long m = 0; m < k.count; ++m)
+    for (long m = 0; m < k.count; ++m) {
+      double *x = member(k.state, m, codes[n].species);
       for (long s = 1; s < MOBILE; ++s)
-        if (k.slots[s] >= 0)
-          k.state[at(m, k.slots[s], codes[n].species)] += d[k.place[m]][s];
+        if (k.slots[s] >= 0) x[k.slots[s] * WIDTH] += d[k.place[m]][s];
+    }
   }
 }
+
+typedef double Row[MOBILE];
 
 // Inverse of a matrix in place (Gauss-Jordan). The diagonal dominates: it is 1 - dt J.
 static void invert(Row *a) {
@@ -196,9 +239,7 @@ static void invert(Row *a) {
 
 // All mobile species at once: the blocks a of the tree, right-hand sides r (replaced by the
 // solution), from the leaves to the root and back.
-static void solve_blocks(const Tree *t, double dt, const unsigned char *clamped, Row *blocks,
-                         Row *r) {
-  const Row *D = (const Row *)t->diffusion;
+static void solve_blocks(Tree *t, const unsigned char *clamped, Row *blocks, Row *r) {
   for (long i = 0; i < t->count; ++i) {
     Row *a = blocks + i * MOBILE;
     for (long s = 0; s < MOBILE; ++s) {
@@ -206,17 +247,15 @@ static void solve_blocks(const Tree *t, double dt, const unsigned char *clamped,
       r[i][s] *= t->volume[i];
     }
   }
-  for (long i = 0; i < t->count; ++i) {
-    if (t->parent[i] < 0) continue;
+  for (long i = 0; i < t->count; ++i)
     for (long s = 0; s < MOBILE; ++s) {
-      const double c = dt * t->link[i] * D[i][s];
+      const double c = s ? t->conductance[i][s] : t->ca_conductance[i];
       blocks[i * MOBILE + s][s] += c;
-      blocks[t->parent[i] * MOBILE + s][s] += c;
+      if (t->parent[i] >= 0) blocks[t->parent[i] * MOBILE + s][s] += c;
     }
-  }
   if (clamped)
     for (long i = 0; i < t->count; ++i)
-      if (clamped[t->order[i]]) {
+      if (held(t, i, clamped)) {
         memset(blocks[i * MOBILE], 0, sizeof(Row));
         blocks[i * MOBILE][0] = 1;
         r[i][0] = 0;
@@ -226,13 +265,14 @@ static void solve_blocks(const Tree *t, double dt, const unsigned char *clamped,
     const long p = t->parent[i];
     Row *a = blocks + i * MOBILE;
     invert(a);
-    memset(u, 0, sizeof u);
-    for (long s = 0; s < MOBILE; ++s)
+    for (long s = 0; s < MOBILE; ++s) {
+      u[s] = 0;
       for (long j = 0; j < MOBILE; ++j) u[s] += a[s][j] * r[i][j];
+    }
     memcpy(r[i], u, sizeof u);
     if (p < 0) continue;
-    for (long s = 0; s < MOBILE; ++s) c[s] = dt * t->link[i] * D[i][s];
-    if (!coupled_ca(t, i, clamped)) c[0] = 0;
+    c[0] = held(t, i, clamped) || held(t, p, clamped) ? 0 : t->ca_conductance[i];
+    for (long s = 1; s < MOBILE; ++s) c[s] = t->conductance[i][s];
     Row *above = blocks + p * MOBILE;
     for (long s = 0; s < MOBILE; ++s) {
       for (long j = 0; j < MOBILE; ++j) {
@@ -243,49 +283,49 @@ static void solve_blocks(const Tree *t, double dt, const unsigned char *clamped,
     }
   }
   for (long i = 0; i < t->count; ++i) {
-    const long p = t->parent[i];
-    if (p < 0) continue;
+    if (t->parent[i] < 0) continue;
     const Row *a = blocks + i * MOBILE;
+    const double *above = r[t->parent[i]];
     for (long s = 0; s < MOBILE; ++s)
-      for (long j = 0; j < MOBILE; ++j) r[i][s] += a[s][j] * r[p][j];
+      for (long j = 0; j < MOBILE; ++j) r[i][s] += a[s][j] * above[j];
   }
 }
 
 static void step(Tree *t, double dt, const double *inflow, const unsigned char *clamped,
                  bool coupled) {
   const long rows = coupled ? MOBILE : 1;
-  Row *x = (Row *)t->field, *flow = (Row *)t->flow;
   double *block = t->block, *right = block + t->count * rows * rows;
-  gather_mobile(t, x);
-  flows(t, dt, inflow, x, flow);
+  bring_in(t, dt, inflow);
   for (long n = 0; n < t->kinds; ++n) {
     Kind &k = t->kind[n];
     const Pair &pair = coupled ? codes[n].coupled : codes[n].calcium;
-    for (long m = 0; m < k.count; ++m)
-      for (long s = 0; s < MOBILE; ++s)
-        k.source[at(m, s, MOBILE)] = flow[k.place[m]][s] / t->volume[k.place[m]];
     pair.eliminate(k.blocks, dt, (const lane *)k.state, (const lane *)k.values,
                    (const lane *)k.source, (lane *)k.work, (lane *)k.schur, (lane *)k.rhs);
     for (long m = 0; m < k.count; ++m) {
-      for (long e = 0; e < rows * rows; ++e)
-        block[k.place[m] * rows * rows + e] = k.schur[at(m, e, rows * rows)];
-      for (long s = 0; s < rows; ++s)
-        right[k.place[m] * rows + s] = k.rhs[at(m, s, rows)];
+      const double *a = member(k.schur, m, rows * rows), *b = member(k.rhs, m, rows);
+      const long i = k.place[m];
+      for (long e = 0; e < rows * rows; ++e) block[i * rows * rows + e] = a[e * WIDTH];
+      for (long s = 0; s < rows; ++s) right[i * rows + s] = b[s * WIDTH];
     }
   }
   if (coupled)
-    solve_blocks(t, dt, clamped, (Row *)block, (Row *)right);
+    solve_blocks(t, clamped, (Row *)block, (Row *)right);
   else
-    solve_calcium(t, dt, clamped, block, right, right + t->count);
+    solve_calcium(t, clamped, block, right);
   for (long n = 0; n < t->kinds; ++n) {
     Kind &k = t->kind[n];
     const Pair &pair = coupled ? codes[n].coupled : codes[n].calcium;
-    for (long m = 0; m < k.count; ++m)
-      for (long s = 0; s < rows; ++s)
-        k.change[at(m, s, rows)] = right[k.place[m] * rows + s];
+    for (long m = 0; m < k.count; ++m) {
+      double *y = member(k.change, m, rows);
+      for (long s = 0; s < rows; ++s) y[s * WIDTH] = right[k.place[m] * rows + s];
+    }
     pair.substitute(k.blocks, (lane *)k.state, (const lane *)k.work, (const lane *)k.change);
   }
-  if (!coupled && MOBILE > 1) spread(t, dt);
+  for (long i = 0; i < t->count; ++i) {
+    t->ca[i] += right[i * rows];
+    for (long s = 1; s < rows; ++s) t->field[i][s] += right[i * rows + s];
+  }
+  if (!coupled && GROUPS) spread(t);
 }
 
 // `steps` steps of dt seconds; returns 0, or 1 + the compartment whose calcium is not a number.
@@ -293,9 +333,9 @@ static void step(Tree *t, double dt, const double *inflow, const unsigned char *
 extern "C" long advance(Tree *t, double dt, long steps, const double *inflow,
                         const unsigned char *clamped, int coupled) {
   for (long n = 0; n < steps; ++n) step(t, dt, inflow, clamped, coupled);
-  publish(t);
+  hand_out(t);
   for (long i = 0; i < t->count; ++i)
-    if (!std::isfinite(t->ca_uM[t->order[i]])) return 1 + t->order[i];
+    if (!std::isfinite(t->ca[i])) return 1 + t->order[i];
   return 0;
 }
 """

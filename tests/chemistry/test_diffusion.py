@@ -110,7 +110,9 @@ def test_refining_the_grid(
         )
         peaks.append(_pulse(rat_ca1(grid), grid, 0.5))
     assert peaks[0]["head"] == pytest.approx(peaks[1]["head"], rel=0.01)
-    assert peaks[0]["shaft"] - 0.05 == pytest.approx(peaks[1]["shaft"] - 0.05, rel=0.04)
+    # What leaves the filopodium by its base is a millionth of its peak.
+    rise = [p["shaft"][:3] - 0.05 for p in peaks]
+    assert rise[0] == pytest.approx(rise[1], rel=0.01)
 
 
 def test_step_length(

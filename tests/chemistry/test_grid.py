@@ -112,7 +112,7 @@ def test_window_and_segment_weights(on_shaft: Callable[..., Grid]) -> None:
     np.testing.assert_allclose(inflow.sum(axis=0), 1.0)
     back = grid.segment_weights("d", borders)
     np.testing.assert_allclose(back.sum(axis=1), 1.0)
-    np.testing.assert_allclose(back @ cells.centres_um, (borders[1:] + borders[:-1]) / 2, atol=0.1)
+    np.testing.assert_allclose(back @ cells.centres_um, (borders[1:] + borders[:-1]) / 2, atol=0.2)
 
 
 def test_refused() -> None:
