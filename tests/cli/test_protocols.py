@@ -1,0 +1,56 @@
+"""`spinecable protocols`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from spinecable.describe.experiment import Experiment
+from spinecable.describe.toml import bundled_protocols, load_experiment
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_list(spinecable: Run) -> None:
+    plain, machine = spinecable("protocols", "list"), spinecable("protocols", "list", "--json")
+    assert plain.returncode == machine.returncode == 0
+    assert [item["name"] for item in json.loads(machine.stdout)] == list(bundled_protocols())
+    for name in bundled_protocols():
+        assert f"{name} " in plain.stdout
+
+
+def test_show_is_a_file_to_start_from(spinecable: Run) -> None:
+    shown = spinecable("protocols", "show", "neighbours").stdout
+    Path("mine.toml").write_text(shown)
+    assert load_experiment("mine.toml") == load_experiment("neighbours")
+    machine = spinecable("protocols", "show", "mine.toml", "--json").stdout
+    assert Experiment.model_validate_json(machine) == load_experiment("neighbours")
+
+
+def test_check_tells_where_spines_stand(spinecable: Run) -> None:
+    done = spinecable("protocols", "check", "neighbours", "--json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    narrow, wide = report["spines"]
+    assert narrow["section"] == wide["section"]
+    apart_um = wide["path_distance_um"] - narrow["path_distance_um"]
+    assert apart_um == pytest.approx(3.0)
+    assert [stimulus["events"] for stimulus in report["stimuli"]] == [30, 30]
+
+
+def test_check_states_the_fallback(spinecable: Run) -> None:
+    done = spinecable("protocols", "check", "neighbours", "--set", "cell.morphology=ball_and_stick")
+    assert done.returncode == 0
+    assert "note: ball_and_stick has no apical_oblique; dendrite is used" in done.stdout
+    assert done.stdout.endswith("ok: 5000 ms on ball_and_stick\n")
+
+
+def test_check_fails_where_a_run_would(spinecable: Run) -> None:
+    far = "spine.narrow.site.path_distance_um=5000"
+    done = spinecable("protocols", "check", "neighbours", "--set", far)
+    assert done.returncode == 1
+    assert done.stdout == ""
