@@ -285,6 +285,4 @@ def test_two_exponentials(
     for start, weight in events:
         since = np.clip(shown_ms - start, 0, None)
         expected += weight * (np.exp(-since / tau2) - np.exp(-since / tau1)) / unit.max()
-
-
-np.testing.assert_allclose(trace.value, 1e-3 * expected, atol=2e-9)
+    np.testing.assert_allclose(trace.value, 1e-3 * expected, atol=2e-9)
