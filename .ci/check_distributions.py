@@ -33,11 +33,7 @@ def wheel_faults(wheel: Path) -> list[str]:
     faults = [] if wheel.name.endswith("-py3-none-any.whl") else [f"{wheel.name} is not pure"]
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        faults += [
-            f"binary content: {name}"
-            for name in names
-            if b"\0" in archive.read(name)
-        ]
+        faults += [f"binary content: {name}" for name in names if b"\0" in archive.read(name)]
     faults += [
         f"does not belong there: {name}"
         for name in names
