@@ -128,8 +128,9 @@ def test_step_length(
     for dt in (0.1, 0.025):
         found = _pulse(network, grid, 0.5, dt)
         errors[dt] = max(float(np.max(np.abs(found[k] / exact[k] - 1))) for k in found)
-    assert errors[0.1] < 0.01
-    assert errors[0.025] < 0.0025
+    # Measured: 0.21 % of the peaks at 0.1 ms, 0.04 % at 0.025 ms.
+    assert errors[0.1] < 0.004
+    assert errors[0.025] < 0.001
 
 
 def test_wide_necks_lower_the_head_and_raise_the_shaft(

@@ -111,14 +111,11 @@ def test_against_scipy_with_first_order(small_scheme: Scheme, coupled: bool) -> 
         kernel = Kernel(_network(small_scheme), initial=_initial())
         kernel.advance(dt, inflow, steps=round(20 / dt), coupled=coupled)
         errors[dt] = _error(kernel, exact)
-    assert np.max(errors[0.1]) < LARGEST_AT_0_1
-    assert np.max(errors[0.025]) < LARGEST_AT_0_025
+    # Measured: 0.36 % of each species' largest value at 0.1 ms, 0.09 % at 0.025 ms.
+    assert np.max(errors[0.1]) < 5e-3
+    assert np.max(errors[0.025]) < 1.25e-3
     ratio = errors[0.05] / errors[0.025]
     np.testing.assert_allclose(ratio[errors[0.05] > 1e-6], 2.0, rtol=0.1)
-
-
-LARGEST_AT_0_1 = 1e-2
-LARGEST_AT_0_025 = 3e-3
 
 
 def test_adaptive_against_scipy(small_scheme: Scheme) -> None:
