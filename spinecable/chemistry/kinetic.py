@@ -11,7 +11,7 @@ import argparse
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -29,6 +29,13 @@ from spinecable.errors import ChemistryError
 from spinecable.resources import resource_dir
 
 _WIDTH = 96
+_DIGITS = 6
+"""nocmodl keeps six digits of a PARAMETER."""
+_HOLD = "1e9"
+"""Rate (/ms) that holds calcium in INITIAL: the pumps move it by 1e-9 of itself at most."""
+_PASSES = 5
+"""NEURON's steady state is one implicit step of 1e9 ms to a tolerance of 1e-6 uM: passes are
+repeated until nothing moves."""
 _UNITS = {"/uM/s": "/uM/s", "/s": "/s", "uM": "uM", "1": "1", "uM/s": "uM/s", "/um2": "/um2"}
 _SHAPES = {
     "sphere": ("6", "a sphere whose area is that of the segment (L = diam)"),
@@ -137,7 +144,6 @@ def kinetic_text(owner: Owner) -> str:
         _initial(owner),
         _breakpoint(owner),
         _kinetic(owner),
-        _rest(owner),
         _coefficients(owner),
     )
     text = "\n\n".join(block for block in blocks if block) + "\n"
@@ -207,7 +213,7 @@ def _rates(owner: Owner) -> list[Parameter]:
 
 
 def _number(value: float) -> str:
-    text = f"{value:.12g}"
+    text = f"{value:.{_DIGITS}g}"
     return text if re.search(r"[.e]", text) else f"{text}.0"
 
 
@@ -253,6 +259,8 @@ def _assigned(owner: Owner) -> str:
         "    diam (um)",
         "    volume (um3) : cytosol in use",
         "    membrane (um2) : membrane in use",
+        "    hold (/ms) : how fast calcium is pulled to held_ca; 0 but in INITIAL",
+        "    held_ca (uM) : calcium during INITIAL",
         "    leak_uM_per_s (uM/s) : constant inflow that balances the pumps at rest",
     ]
     lines += [f"    {name}_total_uM (uM)" for name in _densities(owner)]
@@ -290,15 +298,20 @@ def _initial(owner: Owner) -> str:
     ]
     for name in _densities(owner):
         lines.append(f"    {name}_total_uM = {name}_per_um2*membrane/(molecules*volume)")
-    lines.append("    ca = (1000)*cai")
+    lines += ["    held_ca = (1000)*cai", "    ca = held_ca"]
     lines += [
         f"    {s.name} = {_start(owner.scheme, s.name)}"
         for s in owner.scheme.species
         if s.name != "ca"
     ]
     lines += [
-        "    SOLVE rest STEADYSTATE sparse",
-        "    SOLVE rest STEADYSTATE sparse : the second pass refines the first",
+        "    leak_uM_per_s = 0",
+        f"    hold = {_HOLD}",
+        *["    SOLVE chemistry STEADYSTATE sparse"] * _PASSES,
+        "    hold = 0",
+        "    ca = held_ca",
+        "    cai = (0.001)*ca",
+        *(f"    {s.name} = 0" for s in owner.scheme.species if s.bookkeeping),
         f"    leak_uM_per_s = {_pumped(owner.scheme)}",
         "        + (1e10)*ica_rest*membrane/(2*FARADAY*volume)",
         *_readouts(owner),
@@ -336,8 +349,8 @@ def _breakpoint(owner: Owner) -> str:
     return "\n".join(["BREAKPOINT {", "    SOLVE chemistry METHOD sparse", *_readouts(owner), "}"])
 
 
-def _side(molecules: Sequence[tuple[str, int]]) -> str:
-    return " + ".join(name if n == 1 else f"{n} {name}" for name, n in molecules)
+def _side(molecules: Mapping[str, int]) -> str:
+    return " + ".join(name if n == 1 else f"{n} {name}" for name, n in molecules.items())
 
 
 def _per_ms(expression: str) -> str:
@@ -348,18 +361,9 @@ def _per_ms(expression: str) -> str:
     )
 
 
-def _reaction(reaction: Reaction, held: Sequence[str] = ()) -> str:
-    """One reaction line; species in `held` become part of the rates, or vanish as products."""
-    sides, rates = [], []
-    for molecules, coefficient in (
-        (reaction.left, reaction.forward),
-        (reaction.right, reaction.backward),
-    ):
-        sides.append(_side([(s, n) for s, n in molecules.items() if s not in held]))
-        factors = [s for s, n in molecules.items() if s in held for _ in range(n)]
-        rate = _per_ms(coefficient)
-        rates.append(rate if rate == "0" else "*".join([rate, *factors]))
-    return f"    ~ {sides[0]} <-> {sides[1]} ({rates[0]}, {rates[1]})"
+def _reaction(reaction: Reaction) -> str:
+    left, right = _side(reaction.left), _side(reaction.right)
+    return f"    ~ {left} <-> {right} ({_per_ms(reaction.forward)}, {_per_ms(reaction.backward)})"
 
 
 def _conserve(scheme: Scheme) -> Iterator[str]:
@@ -372,7 +376,11 @@ def _kinetic(owner: Owner) -> str:
     lines = ["KINETIC chemistry {"]
     if scheme.derived:
         lines.append("    coefficients()")
-    lines.append("    ~ ca << (-(1e7)*ica*membrane/(2*FARADAY*volume) + (0.001)*leak_uM_per_s)")
+    lines += [
+        "    ~ ca << (-(1e7)*ica*membrane/(2*FARADAY*volume) + (0.001)*leak_uM_per_s"
+        " + hold*held_ca)",
+        "    ~ ca -> (hold)",
+    ]
     lines += [
         f"    ~ {s.name} << (-(0.001)*leak_uM_per_s)" for s in scheme.species if s.bookkeeping
     ]
@@ -380,30 +388,6 @@ def _kinetic(owner: Owner) -> str:
     lines += _conserve(scheme)
     lines += ["    cai = (0.001)*ca", "}"]
     return "\n".join(lines)
-
-
-def _rest(owner: Owner) -> str:
-    """The same reactions with calcium held, for the initial state."""
-    scheme = owner.scheme
-    held = ["ca", *(s.name for s in scheme.species if s.bookkeeping)]
-    lines = ["KINETIC rest { : the same reactions while calcium is held"]
-    if scheme.derived:
-        lines.append("    coefficients()")
-    lines += [
-        _reaction(
-            Reaction(
-                r.name,
-                r.left,
-                {n: k for n, k in r.right.items() if n == "ca" or n not in held},
-                r.forward,
-                r.backward,
-            ),
-            held,
-        )
-        for r in scheme.reactions
-        if not r.zero_order
-    ]
-    return "\n".join([*lines, *_conserve(scheme), "}"])
 
 
 def _coefficients(owner: Owner) -> str:
