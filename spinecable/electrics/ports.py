@@ -99,6 +99,7 @@ class CalciumPorts:
         self.areas_um2 = np.array([segment.area() for segment in self.segments])
         self._charge = References([s.sc_ca_port._ref_charge for s in self.segments])
         self._calcium = References([s.sc_ca_port._ref_ca_set for s in self.segments])
+        self._seen = References([s._ref_cai for s in self.segments])
         self._current = References([s._ref_ica for s in self.segments])
 
     def take_charge(self) -> FloatArray:
@@ -112,5 +113,11 @@ class CalciumPorts:
         return self._current.read()
 
     def write_uM(self, calcium_uM: ArrayLike | float) -> None:
-        """Set calcium; NEURON takes it over at its next step or initialisation."""
-        self._calcium.write(1e-3 * np.asarray(calcium_uM, dtype=float))
+        """Set calcium.
+
+        The port would pass it on only after the currents of the next step; written to ``cai`` too,
+        it acts on them.
+        """
+        calcium_mM = 1e-3 * np.asarray(calcium_uM, dtype=float)
+        self._calcium.write(calcium_mM)
+        self._seen.write(calcium_mM)
