@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from spinecable.chemistry.arithmetic import constant
 from spinecable.chemistry.reactions import Reaction, Scheme
 
 Pattern = dict[str, set[str]]
@@ -30,9 +31,17 @@ class Plan:
     closing: Mapping[str, Mapping[str, float]]
 
 
+def sides(reaction: Reaction) -> tuple[tuple[str, str, Mapping[str, int]], ...]:
+    """The directions that occur: sign, rate expression, and the molecules that drive it."""
+    if reaction.zero_order:
+        return (("", reaction.forward, {}),)
+    both = (("", reaction.forward, reaction.left), ("-", reaction.backward, reaction.right))
+    return tuple(side for side in both if constant(side[1]) != 0.0)
+
+
 def differentiated(reaction: Reaction) -> tuple[str, ...]:
     """Species on which the reaction's flux depends by mass action."""
-    return () if reaction.zero_order else tuple(dict.fromkeys((*reaction.left, *reaction.right)))
+    return tuple(dict.fromkeys(name for side in sides(reaction) for name in side[2]))
 
 
 def partials(

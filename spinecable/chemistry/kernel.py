@@ -16,8 +16,6 @@ from spinecable.chemistry.kernel_source import kernel_source, mobile_species, wo
 from spinecable.chemistry.network import Floats, Link, Network, state_arrays
 from spinecable.errors import ChemistryError, suggestion
 
-FLAGS = ("-std=c++17", "-O3", "-march=native")
-
 _ALIGNMENT = 64
 _Long = ctypes.c_long
 _Doubles = ctypes.POINTER(ctypes.c_double)
@@ -55,7 +53,7 @@ class _Tree(ctypes.Structure):
 def _library(source: str) -> ctypes.CDLL:
     from spinecable.mechanisms.cxx import compile_shared
 
-    library = ctypes.CDLL(str(compile_shared(source, "chemistry_kernel", FLAGS)))
+    library = ctypes.CDLL(str(compile_shared(source, "chemistry_kernel")))
     library.advance.restype = ctypes.c_long
     library.advance.argtypes = [
         ctypes.POINTER(_Tree),

@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from spinecable.chemistry.arithmetic import as_cpp, constant
-from spinecable.chemistry.elimination import Plan, partials, plan
+from spinecable.chemistry.arithmetic import as_cpp
+from spinecable.chemistry.elimination import Plan, differentiated, partials, plan, sides
 from spinecable.chemistry.kernel_driver import DRIVER, PRELUDE
 from spinecable.chemistry.network import CALCIUM
 from spinecable.chemistry.reactions import Reaction, Scheme, names_in
@@ -49,12 +49,16 @@ def kernel_source(schemes: Mapping[str, Scheme]) -> str:
     mobile = mobile_species(schemes)
     parts = [f"#define MOBILE {len(mobile)}\n{PRELUDE}"]
     table = []
+    written: dict[str, str] = {}
     for number, (kind, scheme) in enumerate(schemes.items()):
         entry = []
         for label, interface in (("calcium", (CALCIUM,)), ("coupled", _held(scheme, mobile))):
-            name = f"{label}_{number}"
-            parts.append(f"// ---- {kind}: {scheme.name}, {label}\n")
-            parts.append(_local(scheme, plan(scheme, interface), mobile, name))
+            how = plan(scheme, interface)
+            # Kinds that react alike share their code.
+            name = written.setdefault(_local(scheme, how, mobile, label), f"{label}_{number}")
+            if name == f"{label}_{number}":
+                parts.append(f"// ---- {kind}: {scheme.name}, {label}\n")
+                parts.append(_local(scheme, how, mobile, name))
             entry.append(f"{{eliminate_{name}, substitute_{name}}}")
         table.append(f"{{{', '.join(entry)}, {len(scheme.species)}}}")
     parts.append(f"static const Code codes[] = {{{', '.join(table)}}};\n")
@@ -117,9 +121,8 @@ def _fluxes(scheme: Scheme) -> list[str]:
     names = {s.name: f"x_{s.name}" for s in scheme.species}
     names |= {p.name: f"p_{p.name}" for p in scheme.parameters}
     used = set().union(
-        *(names_in(e) for r in scheme.reactions for e in (r.forward, r.backward)),
+        *(names_in(rate) | set(side) for r in scheme.reactions for _, rate, side in sides(r)),
         *(names_in(d.expression) for d in scheme.derived),
-        *({*r.left, *r.right} for r in scheme.reactions),
     )
     lines = [
         f"const lane x_{s.name} = x[{i}];" for i, s in enumerate(scheme.species) if s.name in used
@@ -140,25 +143,20 @@ def _fluxes(scheme: Scheme) -> list[str]:
         lines.append(f"const lane d_{d.name} = lane{{}} + {as_cpp(d.expression, names)};")
         names[d.name] = f"d_{d.name}"
     for i, reaction in enumerate(scheme.reactions):
-        sides = []
-        for sign, rate, side in (
-            ("", reaction.forward, reaction.left),
-            ("-", reaction.backward, reaction.right),
-        ):
-            if constant(rate) == 0.0 or (reaction.zero_order and sign):
-                continue
+        terms = []
+        for sign, rate, side in sides(reaction):
             k = f"k{'b' if sign else 'f'}{i}"
             lines.append(f"const lane {k} = lane{{}} + dt * {as_cpp(rate, names)};")
-            sides.append((sign, k, {} if reaction.zero_order else side))
-        flux = " ".join(f"{sign} {_product(k, side)}" for sign, k, side in sides)
+            terms.append((sign, k, side))
+        flux = " ".join(f"{sign} {_product(k, side)}" for sign, k, side in terms)
         lines.append(f"const lane v{i} = {flux or 'lane{}'};  // {reaction.name}")
-        for name in sorted({n for terms in partials(reaction, {}).values() for _, n in terms}):
+        for name in differentiated(reaction):
             slope = " ".join(
                 f"{sign} {_product(k, side, without=name)}"
-                for sign, k, side in sides
+                for sign, k, side in terms
                 if name in side
             )
-            lines.append(f"const lane g{i}_{name} = {slope or 'lane{}'};")
+            lines.append(f"const lane g{i}_{name} = {slope};")
     return lines
 
 
