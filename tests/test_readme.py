@@ -80,8 +80,11 @@ def test_mechanisms_work_in_plain_neuron(tmp_path: Path) -> None:
     )
     assert built.returncode == 0, built.stderr[-2000:]
     printed = run_script(PLAIN_NEURON, tmp_path)
-    head_mV, dend_mV = (float(x) for x in re.findall(r"(-[\d.]+) mV", printed))
-    assert -65 < dend_mV < head_mV < 0
+    peak_mV, peak_uM = map(float, re.search(r"peak: (-[\d.]+) mV, ([\d.]+) uM", printed).groups())
+    rest, peak = map(float, re.search(r"active: (\S+) at rest, (\S+) at", printed).groups())
+    assert -65 < peak_mV < 0
+    assert 0.07 < peak_uM < 50
+    assert 0 <= rest < peak < 1
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))
