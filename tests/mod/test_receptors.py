@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -34,7 +34,7 @@ OPEN = {"O", "AO1", "AO2"}
 
 
 def rodrigues_multipliers(celsius: float) -> tuple[float, float]:
-    """Forward and backward multipliers of Rodrigues et al 2023."""
+    """Forward and backward multipliers of Rodrigues et al 2023, an option of the mechanism."""
     forward = -1230.68 + 1239.07 / (1 + np.exp(-0.09992 * (celsius + 37.631)))
     backward = 3.0369 + 1621.62 / (1 + np.exp(-0.10605 * (celsius - 98.999)))
     return forward, backward
@@ -133,43 +133,82 @@ def test_jonas_at_room_temperature(response: Callable) -> None:
     assert shape(trace.time_ms, trace.value)[2] == pytest.approx(2.7, abs=0.05)
 
 
-@pytest.mark.parametrize("frac_2b", [0.0, 0.4, 1.0])
-@pytest.mark.parametrize("celsius", [23.0, 35.0])
-def test_popescu_solves_its_rate_equations(
-    h: Any, response: Callable, frac_2b: float, celsius: float
+@pytest.fixture
+def rodrigues_temperature(h: Any) -> Iterator[None]:
+    """The temperature option of the mechanism's header."""
+    names = ("q10_forward_sc_nmda_popescu", "q10_backward_sc_nmda_popescu")
+    before = [getattr(h, name) for name in names]
+    for name, value in zip(names, (5.3708, 3.7370), strict=True):
+        setattr(h, name, value)
+    yield
+    for name, value in zip(names, before, strict=True):
+        setattr(h, name, value)
+
+
+def compare_popescu(
+    response: Callable, frac_2b: float, forward: float = 1.0, backward: float = 1.0
 ) -> None:
-    h.celsius = celsius
+    """The mechanism's open probability beside the rate equations' with such multipliers."""
     trace = response("sc_nmda_popescu", 120.0, frac_2b=frac_2b)
-    forward, backward = (1.0, 1.0) if celsius == 23.0 else rodrigues_multipliers(celsius)
     pulse = [(1.0, 2.0, 1.0)]
     a = open_share(POPESCU, pulse, trace.time_ms, forward, backward)
     b = open_share(POPESCU, pulse, trace.time_ms, 0.25 * forward, 0.23 * backward)
     np.testing.assert_allclose(trace.value, (1 - frac_2b) * a + frac_2b * b, atol=1e-5)
 
 
-@pytest.mark.parametrize(
-    ("celsius", "frac_2b", "peak", "rise_ms", "decay_ms"),
-    [
-        (23.0, 0.0, 0.195, 7.6, 50.0),
-        (35.0, 0.0, 0.549, 1.65, 27.0),
-        (35.0, 1.0, 0.489, 6.6, 148.0),
-    ],
-)
-def test_popescu_responses(
-    h: Any,
-    response: Callable,
-    celsius: float,
-    frac_2b: float,
-    peak: float,
-    rise_ms: float,
-    decay_ms: float,
+@pytest.mark.parametrize("frac_2b", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("celsius", [23.0, 34.0])
+def test_popescu_solves_its_rate_equations(
+    h: Any, response: Callable, frac_2b: float, celsius: float
 ) -> None:
     h.celsius = celsius
+    speed = 2.0 ** ((celsius - 23.0) / 10.0)
+    compare_popescu(response, frac_2b, speed, speed)
+
+
+@pytest.mark.usefixtures("rodrigues_temperature")
+@pytest.mark.parametrize("frac_2b", [0.0, 0.4, 1.0])
+def test_popescu_with_the_multipliers_of_rodrigues(
+    h: Any, response: Callable, frac_2b: float
+) -> None:
+    h.celsius = 35.0
+    compare_popescu(response, frac_2b, *rodrigues_multipliers(35.0))
+
+
+def check_popescu_shape(
+    response: Callable, frac_2b: float, peak: float, rise_ms: float, decay_ms: float
+) -> None:
     trace = response("sc_nmda_popescu", 300.0, frac_2b=frac_2b)
     measured = shape(trace.time_ms, trace.value)
     assert measured[0] == pytest.approx(peak, abs=0.001)
     assert measured[1] == pytest.approx(rise_ms, rel=0.02)
     assert measured[2] == pytest.approx(decay_ms, rel=0.01)
+
+
+def test_popescu_at_room_temperature(h: Any, response: Callable) -> None:
+    h.celsius = 23.0
+    check_popescu_shape(response, 0.0, 0.195, 7.6, 50.0)
+
+
+@pytest.mark.usefixtures("rodrigues_temperature")
+@pytest.mark.parametrize(
+    ("frac_2b", "peak", "rise_ms", "decay_ms"), [(0.0, 0.549, 1.65, 27.0), (1.0, 0.489, 6.6, 148.0)]
+)
+def test_popescu_responses_with_the_multipliers_of_rodrigues(
+    h: Any, response: Callable, frac_2b: float, peak: float, rise_ms: float, decay_ms: float
+) -> None:
+    h.celsius = 35.0
+    check_popescu_shape(response, frac_2b, peak, rise_ms, decay_ms)
+
+
+def test_warmth_speeds_popescu_up_and_leaves_its_peak(h: Any, response: Callable) -> None:
+    shapes = []
+    for celsius in (23.0, 33.0):
+        h.celsius = celsius
+        trace = response("sc_nmda_popescu", 250.0, frac_2b=0.0)
+        shapes.append(shape(trace.time_ms, trace.value))
+    assert shapes[1][2] == pytest.approx(shapes[0][2] / 2, rel=0.02)
+    assert shapes[1][0] == pytest.approx(shapes[0][0], rel=0.12)
 
 
 def test_temperature_moves_popescu_monotonically(h: Any, response: Callable) -> None:
