@@ -1,0 +1,156 @@
+"""What turns the course of calcium and enzymes in a head into a synaptic weight.
+
+A readout is anything with a `name` and a method `weight`; `FunctionReadout` makes one of a
+plain function. ::
+
+    def days_of_calcium(traces):
+        return 1 + 0.1 * cumulative_trapezoid(traces.ca_uM, traces.time_ms / 1e3, initial=0)
+
+    readout = FunctionReadout("calcium integral", days_of_calcium)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from spinecable.describe.simulation import Outcome
+from spinecable.errors import SimulationError
+from spinecable.plasticity.outcome import Verdict, classify
+
+Floats = NDArray[np.float64]
+
+MS_PER_MIN = 6e4
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What one head did, from rest before the first stimulus to the end.
+
+    Times may be spaced unevenly (half a millisecond first, minutes later); values between them
+    are taken to be linear. The first sample is the resting state.
+
+    Parameters
+    ----------
+    time_ms : shape (n,), ascending.
+    ca_uM : free calcium (uM), shape (n,).
+    camkii_active, can_active : active fractions (0-1), shape (n,).
+    head_volume_um3 : one number, or shape (n,) where the head remodels.
+
+    Raises
+    ------
+    SimulationError : shapes differ, times do not ascend, or a value is not finite.
+    """
+
+    time_ms: Floats
+    ca_uM: Floats
+    camkii_active: Floats
+    can_active: Floats
+    head_volume_um3: Floats
+
+    def __init__(
+        self,
+        time_ms: ArrayLike,
+        ca_uM: ArrayLike,
+        camkii_active: ArrayLike,
+        can_active: ArrayLike,
+        head_volume_um3: ArrayLike,
+    ) -> None:
+        time = np.asarray(time_ms, dtype=float)
+        if time.ndim != 1 or time.size < 2 or not (np.diff(time) > 0).all():
+            raise SimulationError("the readout needs two or more ascending times")
+        object.__setattr__(self, "time_ms", time)
+        for name, given in (
+            ("ca_uM", ca_uM),
+            ("camkii_active", camkii_active),
+            ("can_active", can_active),
+            ("head_volume_um3", head_volume_um3),
+        ):
+            values = np.asarray(given, dtype=float)
+            if name == "head_volume_um3" and values.ndim == 0:
+                values = np.full(time.shape, float(values))
+            if values.shape != time.shape:
+                raise SimulationError(
+                    f"{name} has shape {values.shape}, the times have {time.shape}"
+                )
+            if not np.isfinite(values).all():
+                raise SimulationError(f"{name} is not finite at {np.argmin(np.isfinite(values))}")
+            object.__setattr__(self, name, values)
+
+
+@runtime_checkable
+class Readout(Protocol):
+    """Calcium and enzymes to weight."""
+
+    @property
+    def name(self) -> str:
+        """For tables and legends."""
+
+    def weight(self, traces: Traces) -> Floats:
+        """Weight relative to that of the first sample, shape of ``traces.time_ms``."""
+
+
+@dataclass(frozen=True)
+class FunctionReadout:
+    """A readout made of a function of `Traces` that returns the relative weight."""
+
+    name: str
+    function: Callable[[Traces], ArrayLike]
+
+    def weight(self, traces: Traces) -> Floats:
+        """See `Readout`."""
+        return np.asarray(self.function(traces), dtype=float)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The end of a course: relative change (0.25 = 25 % more) and what it counts as."""
+
+    change: float
+    outcome: Verdict
+
+
+def relative_weight(readout: Readout, traces: Traces) -> Floats:
+    """The weight that a readout gives, checked.
+
+    Raises
+    ------
+    SimulationError : it has another shape than the times, or a value that is not finite.
+    """
+    found = np.asarray(readout.weight(traces), dtype=float)
+    if found.shape != traces.time_ms.shape:
+        raise SimulationError(
+            f"it returned shape {found.shape} for {traces.time_ms.size} times",
+            where=f"readout '{readout.name}'",
+            tip="Return one weight for every time.",
+        )
+    if not np.isfinite(found).all():
+        at = int(np.argmin(np.isfinite(found)))
+        raise SimulationError(
+            f"the weight is not finite at {traces.time_ms[at]:g} ms",
+            where=f"readout '{readout.name}'",
+        )
+    return found
+
+
+def read_outcome(
+    time_ms: ArrayLike, weight: ArrayLike, last_stimulus_ms: float, criterion: Outcome
+) -> Reading:
+    """The change and outcome `criterion.minutes_after` after the last stimulus.
+
+    Raises
+    ------
+    SimulationError : the course ends before.
+    """
+    times, values = np.asarray(time_ms, dtype=float), np.asarray(weight, dtype=float)
+    when = last_stimulus_ms + criterion.minutes_after * MS_PER_MIN
+    if when > times[-1] * (1 + 1e-9):
+        raise SimulationError(
+            f"the weight is read at {when:g} ms but known only until {times[-1]:g} ms"
+        )
+    change = float(np.interp(when, times, values)) - 1
+    return Reading(change, classify(change, criterion))
