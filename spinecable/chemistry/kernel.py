@@ -15,6 +15,7 @@ from spinecable.chemistry.adaptive import AdaptiveReport, advance_adaptive
 from spinecable.chemistry.kernel_source import kernel_source, mobile_species, work_size
 from spinecable.chemistry.network import Floats, Link, Network, state_arrays
 from spinecable.errors import ChemistryError, suggestion
+from spinecable.mechanisms.cache import digest
 
 _ALIGNMENT = 64
 _Long = ctypes.c_long
@@ -80,6 +81,10 @@ class Kernel:
     initial : concentrations (uM) at the start, by kind (``{"head": {"ca": 0.05}}``) or as arrays
         by species; what is not named starts at 0.
 
+    Attributes
+    ----------
+    source_hash : digest of the generated code, which the schemes alone decide.
+
     Raises
     ------
     ChemistryError : an initial value that cannot be.
@@ -93,7 +98,9 @@ class Kernel:
         initial: Mapping[str, Mapping[str, float]] | Mapping[str, ArrayLike],
     ) -> None:
         self.network = network
-        self._library = _library(kernel_source(network.schemes))
+        source = kernel_source(network.schemes)
+        self.source_hash = digest([source])
+        self._library = _library(source)
         self._width = int(self._library.lane_width())
         self._parents, self._order = _tree(network)
         self._places = np.argsort(self._order)
@@ -237,6 +244,33 @@ class Kernel:
     def state(self, species: str) -> Floats:
         """Concentration (uM) in every compartment; nan where the kind lacks the species."""
         return self._read(species, self._blocks, "species")
+
+    def probe(self, weights: Mapping[str, float], compartments: ArrayLike) -> Callable[[], Floats]:
+        """A fast reader of a weighted sum of species (uM) in some compartments of one kind.
+
+        Calling what is returned gives shape (n,), in the order of `compartments`.
+        """
+        chosen = np.asarray(compartments, dtype=np.int64)
+        every = np.arange(len(self._state))
+        places = []
+        for name in weights:
+            numbered = np.full(len(self.network.compartments), -1, dtype=np.int64)
+            for kind, members in self._sorted.items():
+                slot = _slot(self.network.schemes[kind].species, name)
+                block = self._blocks[kind]
+                if slot is not None and len(members):
+                    start = (block.ctypes.data - self._state.ctypes.data) // 8
+                    own = every[start : start + block.size].reshape(block.shape)[:, slot]
+                    numbered[members] = own.ravel()[: len(members)]
+            if np.any(numbered[chosen] < 0):
+                bad = int(chosen[numbered[chosen] < 0][0])
+                raise ChemistryError(
+                    f"there is no species '{name}'", where=self.network.compartments[bad].name
+                )
+            places.append(numbered[chosen])
+        index = np.array(places)
+        factors = np.array(list(weights.values()))
+        return lambda: factors @ self._state[index]
 
     def states(self) -> dict[str, Floats]:
         """Every species' concentrations; what `initial` takes."""

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 class Description(BaseModel):
     """Plain validated data. Unknown names are refused; instances cannot be changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False
+    )
 
     def changed(self, **values: Any) -> Any:
         """A validated copy with some fields replaced."""

@@ -141,7 +141,7 @@ class Result:
         metadata = {
             "spinecable_format": FORMAT,
             "title": experiment.title,
-            "experiment": experiment.model_dump_json(by_alias=True, exclude_none=True),
+            "experiment": experiment.model_dump_json(by_alias=True),
             "seed": experiment.simulation.seed,
             "criterion": criterion_text(criterion),
             **provenance.attributes(),

@@ -1,0 +1,230 @@
+"""Calcium and chemistry of a built model, and its exchange with NEURON.
+
+NEURON's segments and the calcium grid's cells are different divisions of the same dendrite: what
+enters a segment is shared among its cells by membrane area, and a segment's channels see the
+volume mean of its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from spinecable.chemistry.contents import (
+    camkii_active_weights,
+    can_active_weights,
+    head_scheme,
+    neck_scheme,
+    scheme_values,
+    shaft_scheme,
+)
+from spinecable.chemistry.grid import AttachedSpine, Grid, ShaftSection, build_grid
+from spinecable.chemistry.kernel import Kernel
+from spinecable.chemistry.network import Compartment, Floats, Network
+from spinecable.chemistry.rest import settle
+from spinecable.constants import FARADAY_C_PER_MOL, calcium_inflow
+from spinecable.describe.experiment import Experiment
+from spinecable.describe.preparation import Preparation
+from spinecable.describe.stimulus import CalciumCurrent
+
+if TYPE_CHECKING:
+    from spinecable.electrics.model import Model
+    from spinecable.electrics.ports import CalciumPorts
+    from spinecable.morphology.sites import Placement
+    from spinecable.morphology.tree import Morphology
+
+
+def build_calcium_grid(
+    experiment: Experiment, morphology: Morphology, placements: Mapping[str, Placement]
+) -> Grid:
+    """Heads, necks and the sections that carry spines, in the order of their section index."""
+    hosts = sorted({placement.section for placement in placements.values()})
+    sections = {index: morphology.sections[index] for index in hosts}
+    return build_grid(
+        [
+            AttachedSpine(
+                spine.name,
+                spine.geometry,
+                sections[placements[spine.name].section].name,
+                placements[spine.name].position
+                * sections[placements[spine.name].section].length_um,
+            )
+            for spine in experiment.spines
+        ],
+        [
+            ShaftSection(section.name, section.length_um, (section.arc_um, section.diameters_um))
+            for section in sections.values()
+        ],
+        neck_cells=experiment.simulation.neck_cells,
+        neck_cell_um=experiment.simulation.neck_cell_um,
+        shaft_cell_um=experiment.simulation.shaft_cell_um,
+    )
+
+
+def build_network(experiment: Experiment, preparation: Preparation, grid: Grid) -> Network:
+    """The grid with the preparation's contents in every compartment."""
+    kinetics = preparation.values("kinetics")
+    schemes = {
+        "head": head_scheme(kinetics=kinetics),
+        "neck": neck_scheme(kinetics=kinetics),
+        "shaft": shaft_scheme(kinetics=kinetics),
+    }
+    own = {f"{spine.name}.head": spine.contents for spine in experiment.spines}
+
+    def filled(c: Compartment) -> Compartment:
+        overrides = experiment.shaft if c.kind == "shaft" else own.get(c.name, {})
+        values = scheme_values(preparation, c.kind, c.volume_um3, c.area_um2, overrides)
+        return replace(c, values=values)
+
+    network = grid.network(schemes)
+    return replace(network, compartments=tuple(filled(c) for c in network.compartments))
+
+
+class CalciumSide:
+    """The chemistry of one run.
+
+    Parameters
+    ----------
+    model, ports : the electrical side, at rest.
+    preparation : with the experiment's overrides of kinetics.
+
+    Attributes
+    ----------
+    kernel : the compiled network, at rest when built.
+    resting_inflow : calcium entering each compartment through channels at rest
+        (uM um^3 / ms), shape (n_compartments,).
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        preparation: Preparation,
+        grid: Grid,
+        model: Model,
+        ports: CalciumPorts,
+    ) -> None:
+        self.grid = grid
+        network = build_network(experiment, preparation, grid)
+        self._areas_um2 = ports.areas_um2
+        self._shares, self._means = _exchange(grid, model, ports)
+        self._heads = np.array([spine.head for spine in grid.spines])
+        self._windows = sparse.csr_matrix(
+            np.array([grid.window_weights(i) for i in range(len(grid.spines))])
+        )
+        head = network.schemes["head"]
+        self._currents = [
+            _Pulses(experiment, i, stimulus, self._heads)
+            for i, stimulus in enumerate(experiment.stimuli)
+            if isinstance(stimulus, CalciumCurrent)
+        ]
+        self.resting_inflow = self.inflow(ports.current_mA_per_cm2(), 1.0)
+        rest = settle(
+            network,
+            resting_calcium_uM=preparation.values("head")["resting_calcium_uM"],
+            inflow_uM_um3_per_ms=self.resting_inflow,
+        )
+        self.kernel = Kernel(rest.network, initial=rest.state)
+        self.leak_uM_per_s = rest.leak_uM_per_s
+        self._camkii = _Fraction(
+            self.kernel, self._heads, camkii_active_weights(head), head.conserved["camkii"]
+        )
+        self._can = _Fraction(
+            self.kernel, self._heads, can_active_weights(head), head.conserved["can"]
+        )
+
+    def inflow(self, charge_mA_ms_per_cm2: Floats, dt_ms: float) -> Floats:
+        """Calcium inflow of each compartment (uM um^3 / ms) from the ports' charge over `dt_ms`."""
+        amount = calcium_inflow(1.0, 1.0) * charge_mA_ms_per_cm2 * self._areas_um2
+        return np.asarray(self._shares @ amount) / dt_ms
+
+    def advance(self, time_ms: float, dt_ms: float, charge_mA_ms_per_cm2: Floats) -> None:
+        """One chemistry step from `time_ms`, with what the ports have summed over it."""
+        inflow = self.inflow(charge_mA_ms_per_cm2, dt_ms)
+        for current in self._currents:
+            current.add(inflow, time_ms, dt_ms)
+        self.kernel.advance(dt_ms, inflow)
+
+    def port_calcium_uM(self) -> Floats:
+        """What each port's segment sees."""
+        return np.asarray(self._means @ self.kernel.ca_uM)
+
+    def head_ca_uM(self) -> Floats:
+        """Free calcium of each head, shape (n_spines,)."""
+        return self.kernel.ca_uM[self._heads]
+
+    def shaft_ca_uM(self) -> Floats:
+        """Mean free calcium over the 1 um of dendrite centred on each neck base."""
+        return np.asarray(self._windows @ self.kernel.ca_uM)
+
+    def camkii_active(self) -> Floats:
+        """Active fraction of CaMKII subunits in each head."""
+        return self._camkii.read()
+
+    def can_active(self) -> Floats:
+        """Active fraction of calcineurin in each head."""
+        return self._can.read()
+
+
+class _Fraction:
+    """The active share of an enzyme in each head."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        heads: NDArray[np.int64],
+        active: Mapping[str, float],
+        total: Mapping[str, float],
+    ) -> None:
+        self._active = kernel.probe(active, heads)
+        self._total = kernel.probe(total, heads)()
+
+    def read(self) -> Floats:
+        return self._active() / self._total
+
+
+def _exchange(
+    grid: Grid, model: Model, ports: CalciumPorts
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Shares (compartments x ports) of each port's inflow, and means (ports x compartments)."""
+    shape = (len(grid.compartments), len(ports.segments))
+    shares, means = sparse.lil_matrix(shape), sparse.lil_matrix(shape[::-1])
+    column = {place: n for n, place in enumerate(ports.places)}
+    for spine in grid.spines:
+        port = column[spine.name, 0]
+        shares[spine.head, port] = means[port, spine.head] = 1.0
+    for host in model.hosts.values():
+        cells = np.array(grid.shaft(host.name).compartments)
+        own = np.array([column[host.name, n] for n in range(len(host.segments))])
+        shares[cells[:, None], own[None, :]] = grid.inflow_weights(host.name, host.boundaries_um)
+        means[own[:, None], cells[None, :]] = grid.segment_weights(host.name, host.boundaries_um)
+    return shares.tocsr(), means.tocsr()
+
+
+class _Pulses:
+    """A prescribed calcium current into some heads."""
+
+    def __init__(
+        self, experiment: Experiment, index: int, stimulus: CalciumCurrent, heads: NDArray[np.int64]
+    ) -> None:
+        self._onsets = np.array(experiment.times_ms(index))
+        self._pulse_ms = stimulus.pulse_ms
+        self._rate = stimulus.amplitude_pA * 1e-12 / (2 * FARADAY_C_PER_MOL) / 1e-21 * 1e-3
+        chosen = [
+            n
+            for n, spine in enumerate(experiment.spines)
+            if stimulus.spines == "all" or spine.name in stimulus.spines
+        ]
+        self._cells = heads[chosen]
+
+    def add(self, inflow: Floats, time_ms: float, dt_ms: float) -> None:
+        """Add the mean current over a step to the inflow (uM um^3 / ms)."""
+        start = np.maximum(self._onsets, time_ms)
+        end = np.minimum(self._onsets + self._pulse_ms, time_ms + dt_ms)
+        share = float(np.clip(end - start, 0.0, None).sum()) / dt_ms
+        if share:
+            inflow[self._cells] += share * self._rate

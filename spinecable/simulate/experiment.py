@@ -1,0 +1,229 @@
+"""One experiment from description to result, in the present process.
+
+(1) Descriptions are resolved to places and values. (2) The electrical model is built at rest and
+its chemistry settled around it. (3) Voltage and chemistry advance in turns through the part with
+full electrical resolution. (4) Chemistry goes on at rest, in steps as long as accuracy allows,
+until the outcome is read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from spinecable.chemistry.network import Floats
+from spinecable.describe.experiment import Experiment
+from spinecable.describe.preparation import Preparation, load_preparation
+from spinecable.electrics.contents import ShaftElectrics, head_electrics, shaft_electrics
+from spinecable.electrics.model import Model, build_model, required_mechanisms
+from spinecable.electrics.ports import CalciumPorts, VoltageProbe
+from spinecable.electrics.presets import Biophysics, load_biophysics
+from spinecable.electrics.spine import PlacedSpine
+from spinecable.electrics.stimuli import attach_stimuli
+from spinecable.mechanisms.cache import digest
+from spinecable.mechanisms.library import mechanism_set
+from spinecable.mechanisms.load import load_mechanisms
+from spinecable.morphology.axon import with_axon
+from spinecable.morphology.read import read_morphology
+from spinecable.morphology.sites import Placement, resolve_sites
+from spinecable.plasticity.slots import SlotReadout
+from spinecable.result.provenance import Provenance
+from spinecable.result.result import Result
+from spinecable.result.variables import SpineScalars
+from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
+from spinecable.simulate.late import course_until_outcome
+from spinecable.simulate.observe import TRACES, Extremes, Moment, Traces
+
+if TYPE_CHECKING:
+    from spinecable.morphology.tree import Morphology
+    from spinecable.simulate.job import Progress
+
+QUIET_MS = 100.0
+"""A run that ends sooner after its last stimulus cuts responses off and says so (ms; ASSUMED)."""
+
+FAST_SHARE = 0.97
+"""Share of the progress bar that the part with electrical resolution takes."""
+
+
+def simulate(experiment: Experiment, progress: Progress) -> Result:
+    """Run an experiment in this process; for users see `spinecable.simulate.run.run`."""
+    progress(0.0, "reading the morphology")
+    cell = experiment.cell
+    morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
+    placements = resolve_sites(morphology, experiment.spines)
+    preparation = load_preparation(experiment.preparation, experiment.buffering)
+    preparation = preparation.overridden("kinetics", experiment.kinetics)
+    spines = placed_spines(experiment, placements, preparation)
+    shaft = shaft_electrics(preparation.overridden("shaft", experiment.shaft).values("shaft"))
+    biophysics = load_biophysics(cell.biophysics)
+    mechanism_hash = _load(biophysics, shaft, spines, progress)
+
+    progress(0.0, "building the model")
+    with build_model(
+        cell,
+        morphology,
+        spines,
+        biophysics=biophysics,
+        shaft=shaft,
+        bath=experiment.bath,
+        initial_mV=experiment.simulation.initial_mV,
+        dt_ms=experiment.simulation.dt_ms,
+        d_lambda=experiment.simulation.d_lambda,
+        resting_calcium_uM=preparation.values("head")["resting_calcium_uM"],
+    ) as model:
+        attach_stimuli(model, experiment)
+        ports = CalciumPorts(model)
+        grid = build_calcium_grid(experiment, morphology, placements)
+        calcium = CalciumSide(experiment, preparation, grid, model, ports)
+        traces, extremes = _fast_part(experiment, model, ports, calcium, progress)
+        scalars = _scalars(experiment, model, morphology, placements, extremes)
+    progress(FAST_SHARE, "chemistry until the outcome is read")
+    course = course_until_outcome(experiment, calcium, traces)
+    weight = course.weights(SlotReadout.from_preparation(preparation), experiment)
+    return Result.from_arrays(
+        experiment,
+        time_ms=traces.time_ms,
+        soma_mV=traces.soma_mV(),
+        **{name: traces.array(name) for name in TRACES},
+        late_time_min=course.late_time_min(experiment.last_event_ms()),
+        weight=weight[:, course.kept],
+        late_camkii_active=course.camkii_active[:, course.kept],
+        late_can_active=course.can_active[:, course.kept],
+        spines=scalars,
+        provenance=Provenance(
+            mechanism_hash=mechanism_hash,
+            kernel_hash=calcium.kernel.source_hash,
+            morphology_name=morphology.name,
+            morphology_sha256=morphology.sha256,
+            notices=_notices(experiment, morphology, placements),
+        ),
+    )
+
+
+def placed_spines(
+    experiment: Experiment, placements: Mapping[str, Placement], preparation: Preparation
+) -> list[PlacedSpine]:
+    """Every spine with its place and the conductances of its head."""
+    return [
+        PlacedSpine(
+            spine.name,
+            spine.geometry,
+            placements[spine.name].section,
+            placements[spine.name].position,
+            head_electrics(
+                spine.geometry,
+                preparation.overridden("head", spine.contents).values("head"),
+                experiment.bath,
+            ),
+        )
+        for spine in experiment.spines
+    ]
+
+
+def _load(
+    biophysics: Biophysics,
+    shaft: ShaftElectrics,
+    spines: list[PlacedSpine],
+    progress: Progress,
+) -> str:
+    """Compile and load what the model needs; returns the hash of the mechanisms' texts."""
+    own = {name for name in required_mechanisms(biophysics, shaft, spines) if name[:3] == "sc_"}
+    load_mechanisms(own, progress=lambda text: progress(0.0, text))
+    return digest(mechanism.text for mechanism in mechanism_set(own))
+
+
+def _fast_part(
+    experiment: Experiment,
+    model: Model,
+    ports: CalciumPorts,
+    calcium: CalciumSide,
+    progress: Progress,
+) -> tuple[Traces, Extremes]:
+    """Voltage and chemistry in turns, sampled at the recording interval."""
+    simulation = experiment.simulation
+    dt_ms = simulation.chemistry_dt_ms
+    substeps = round(dt_ms / simulation.dt_ms)
+    steps = math.ceil(simulation.duration_ms / dt_ms - 1e-9)
+    every = max(1, round(experiment.recording.interval_ms / dt_ms))
+    voltage = VoltageProbe(model)
+
+    ports.write_uM(calcium.port_calcium_uM())
+    model.initialise()
+    ports.take_charge()
+    volts = voltage.read_mV()
+    traces = Traces()
+    extremes = Extremes(_moment(volts, calcium))
+    traces.add(0.0, _moment(volts, calcium))
+    for step in range(1, steps + 1):
+        for _ in range(substeps):
+            model.advance()
+            volts = voltage.read_mV()
+            extremes.see_voltage(volts[1::2], volts[2::2])
+        calcium.advance((step - 1) * dt_ms, dt_ms, ports.take_charge())
+        ports.write_uM(calcium.port_calcium_uM())
+        moment = _moment(volts, calcium)
+        extremes.see_chemistry(dt_ms, moment)
+        if step % every == 0 or step == steps:
+            traces.add(step * dt_ms, moment)
+            progress(FAST_SHARE * step / steps, "voltage and chemistry")
+    return traces, extremes
+
+
+def _moment(volts: Floats, calcium: CalciumSide) -> Moment:
+    """`volts`: the soma, then head and shaft of each spine in turn (`VoltageProbe.places`)."""
+    return Moment(
+        soma_mV=float(volts[0]),
+        head_mV=volts[1::2],
+        shaft_mV=volts[2::2],
+        head_ca_uM=calcium.head_ca_uM(),
+        shaft_ca_uM=calcium.shaft_ca_uM(),
+        camkii_active=calcium.camkii_active(),
+        can_active=calcium.can_active(),
+    )
+
+
+def _scalars(
+    experiment: Experiment,
+    model: Model,
+    morphology: Morphology,
+    placements: Mapping[str, Placement],
+    extremes: Extremes,
+) -> list[SpineScalars]:
+    """One record a spine."""
+    records = []
+    for n, spine in enumerate(experiment.spines):
+        built, place = model.spine(spine.name), placements[spine.name]
+        section = morphology.sections[place.section]
+        records.append(
+            SpineScalars(
+                spine=spine.name,
+                section=section.name,
+                path_distance_um=place.path_distance_um,
+                position_asked=place.position,
+                position_effective=built.effective_um / section.length_um,
+                site_error_um=abs(built.effective_um - built.asked_um),
+                head_volume_um3=spine.geometry.volume_um3,
+                neck_length_um=spine.geometry.neck_length_um,
+                neck_diameter_um=spine.geometry.neck_diameter_um,
+                neck_resistance_Mohm=built.neck_resistance_Mohm,
+                ca_integral_uM_ms=float(extremes.ca_integral_uM_ms[n]),
+                **{f"peak_{name}": float(values[n]) for name, values in extremes.peak.items()},
+            )
+        )
+    return records
+
+
+def _notices(
+    experiment: Experiment, morphology: Morphology, placements: Mapping[str, Placement]
+) -> tuple[str, ...]:
+    """What a reader of the result should know besides the experiment."""
+    notices = list(morphology.notices)
+    notices += [f"{name}: {place.notice}" for name, place in placements.items() if place.notice]
+    quiet_ms = experiment.simulation.duration_ms - experiment.last_event_ms()
+    if quiet_ms < QUIET_MS:
+        notices.append(
+            f"the part with electrical resolution ends {quiet_ms:g} ms after the last event; what "
+            "synapses and channels do later is left out (lengthen simulation.duration_ms)"
+        )
+    return tuple(notices)
