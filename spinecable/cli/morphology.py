@@ -26,7 +26,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 @click.group()
 def morphology() -> None:
-    """Check, describe and draw morphology files (SWC, Neurolucida ASC, HDF5)."""
+    """Check, describe and draw morphology files (SWC, Neurolucida ASC, HDF5).
+
+    Example: spinecable morphology info ca1_pyramidal
+    """
 
 
 @morphology.command()

@@ -38,8 +38,9 @@ class Cell(Description):
     axon : ``stub`` cuts the reconstructed axon and sets an initial segment and a short axon in
         its place, ``keep`` uses the reconstruction, ``none`` cuts it.
     implicit_spines : the spines not modelled explicitly, or None for a smooth dendrite.
-    accept : defects of the file that are accepted after being reported:
-        ``disconnected``, ``soma_gap``, ``no_soma``, ``nanometres``, ``several_somata``.
+    accept : defects of the file that are accepted after being reported; the names and what each
+        does are in ``spinecable.morphology.defects.ACCEPTABLE`` (``disconnected``, ``soma_gap``,
+        ``no_soma``, ``nanometres``, ``several_somata``, ``custom_types``, ``zero_radii``).
     """
 
     morphology: str = "ca1_pyramidal"
