@@ -15,6 +15,9 @@ Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Chang 2019 Nat Commun
 in Schmidt 2003 J Physiol 551:13, table 2 (Bartol 2015 reads it per pair: twice this); Pepke
 2010 PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675; Rodrigues 2023 eLife 12:e80152,
 10.7554/eLife.80152, fit at 35 C. Each number names its own.
+Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump extrudes
+is kept in ca_out, so that calcium is conserved; the leak is derived at rest.
+Temperature: none of the sources gives a Q10; rates are used as printed.
 Units: concentrations in uM (cai in mM, as NEURON has it), rates per second as papers print
 them, (0.001) turns them into rates per ms.
 ENDCOMMENT
@@ -67,7 +70,7 @@ PARAMETER {
         : 10.3389/fnsyn.2015.00017
     cam_total_uM = 30.0091 (uM) : total calmodulin in all its forms, bound to enzymes or
         : not, 27.55 uM free at rest and what enzymes bind then
-    camkii_total_uM = 70.0 (uM) : total CaMKII subunits, subunits, Chang 2019
+    camkii_total_uM = 70.0 (uM) : total CaMKII subunits, Chang 2019
         : 10.1038/s41467-019-10694-z
     pp1_uM = 1.66667 (uM) : active PP1, set so that kcat PP1 / Km is 1/6 s^-1 (Chang
         : 2019); other models have 1-4 uM

@@ -13,6 +13,9 @@ Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Nagerl 2000 Biophys J
 11106608), on-rate per site as in Schmidt 2003 J Physiol 551:13, table 2 (Bartol 2015 reads it
 per pair: twice this); Pepke 2010 PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675.
 Each number names its own.
+Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump extrudes
+is kept in ca_out, so that calcium is conserved; the leak is derived at rest.
+Temperature: none of the sources gives a Q10; rates are used as printed.
 Units: concentrations in uM (cai in mM, as NEURON has it), rates per second as papers print
 them, (0.001) turns them into rates per ms.
 ENDCOMMENT

@@ -163,6 +163,9 @@ def _header(owner: Owner) -> str:
         "fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off + k2on ca. "
         "INITIAL finds the steady state at the initial cai and the leak that holds it.",
         "Source: " + "; ".join(sources) + ". Each number names its own.",
+        "Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump "
+        "extrudes is kept in ca_out, so that calcium is conserved; the leak is derived at rest.",
+        "Temperature: none of the sources gives a Q10; rates are used as printed.",
         "Units: concentrations in uM (cai in mM, as NEURON has it), rates per second as papers "
         "print them, (0.001) turns them into rates per ms.",
     ]
