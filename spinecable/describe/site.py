@@ -16,7 +16,8 @@ class Site(Description):
 
     1. `domain` and `path_distance_um`: the branch of that domain whose point at that path
        distance from the soma is chosen (deterministic: the longest branch that has it, those
-       preferred where the point lies at least 3 um off the branch's ends; if no branch reaches it the nearest possible distance within `tolerance_um`).
+       preferred where the point lies at least 3 um off the branch's ends; if no branch
+       reaches it the nearest possible distance within `tolerance_um`).
     2. `section` and `position`: a section's name (``apical[12]``) and the fraction 0-1 along it.
     3. `near` and `distance_um`: along the same section from another spine, away from the soma
        (negative: towards it). Turns round at the section's end when it does not fit.
