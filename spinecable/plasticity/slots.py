@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +114,9 @@ class SlotReadout:
         volumes = [volume(t, y) for t, y in zip(sample_s, found.y[3:].T, strict=True)]
         return SlotCourse(
             traces.time_ms,
-            *found.y[:3],
+            mobile=found.y[0],
+            bound=found.y[1],
+            store=found.y[2],
             relative_volume=np.array(volumes),
             kinase_drive=np.interp(sample_s, time_s, a_k),
             phosphatase_drive=np.interp(sample_s, time_s, a_n),
@@ -128,7 +131,6 @@ def _table(sample_s: Floats) -> Floats:
             kept.append(t)
     kept.append(sample_s[-1])
     parts = [
-        np.linspace(a, b, int(np.ceil((b - a) / COARSEST_S)) + 1)[:-1]
-        for a, b in zip(kept[:-1], kept[1:], strict=True)
+        np.linspace(a, b, int(np.ceil((b - a) / COARSEST_S)) + 1)[:-1] for a, b in pairwise(kept)
     ]
     return np.append(np.concatenate(parts), kept[-1])
