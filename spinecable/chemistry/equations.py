@@ -62,8 +62,8 @@ class Equations:
                 if not reaction.zero_order:
                     factors += [place[name] for name, n in molecules.items() for _ in range(n)]
                 side.append(" * ".join(factors))
-        forward, backward = (", ".join(side) for side in sides)
-        lines.append(f"    return ({forward},), ({backward},)")
+        forward, backward = ("".join(f"{term}, " for term in side) for side in sides)
+        lines.append(f"    return ({forward}), ({backward})")
         return "\n".join(lines)
 
     def parameter_values(self, values: Mapping[str, float] | None = None) -> NDArray[np.float64]:
@@ -86,8 +86,13 @@ class Equations:
         """Forward and backward flux of every reaction (uM/s), shape (n_reactions, ...)."""
         shape = np.broadcast_shapes(x.shape[1:], p.shape[1:])
         kind = np.result_type(x, p)
+        if not shape:
+            forward, backward = self._sides(x.tolist(), p.tolist())
+            return np.array(forward, dtype=kind), np.array(backward, dtype=kind)
         forward, backward = (
-            np.array([np.broadcast_to(value, shape) for value in side], dtype=kind)
+            np.array([np.broadcast_to(value, shape) for value in side], dtype=kind).reshape(
+                -1, *shape
+            )
             for side in self._sides(x, p)
         )
         return forward, backward
