@@ -1,0 +1,1 @@
+"""How the numbers of a preparation that are calibrated, not copied, were found."""
