@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -104,12 +104,14 @@ FREE = (
     ),
     Free(
         (("shaft", "cav23_S_per_cm2", 1.0),),
-        0.0074,
-        1.0,
+        0.001,
+        2.0,
         0.001,
         0.05,
-        "stands for all calcium channels of the dendrite; ions per um2 are 2.2 times the spine's "
-        "in Cornelisse 2007 10.1371/journal.pone.0001073",
+        "ASSUMED: the head's of 0.0074 times the ratio of dendrite to spine, 10 to 75 pS/um2, of "
+        "O'Donnell 2011 J Neurosci 31:16142; stands for all calcium channels of the dendrite, "
+        "whose ions per um2 are 2.2 times the spine's in Cornelisse 2007 "
+        "10.1371/journal.pone.0001073",
         "C8",
     ),
     Free(
@@ -120,12 +122,26 @@ FREE = (
         30.0,
         "Rodrigues 2023 10.7554/eLife.80152; 5-30, Nimchinsky 2004 10.1523/JNEUROSCI.5066-03.2004; "
         "the same at every size, Sobczyk 2005 J Neurosci 25:6037",
-        "C11",
+        "C11, C17",
+    ),
+    Free(
+        (("head", "nmdar_conductance_pS", 1.0),),
+        45.0,
+        0.3,
+        35.0,
+        65.0,
+        "ASSUMED: the low end of the usual 45-65 pS without magnesium, Rodrigues 2023 has 90; at "
+        "least 35, from the dependence on outside calcium used in Rangamani-lab spine models",
+        "C11, C17",
     ),
 )
 
 
-def contents(values: Sequence[float]) -> dict[str, dict[str, float]]:
+COUNT = next(i for i, free in enumerate(FREE) if free.name == "head.nmdar_count")
+"""Place of the number of NMDA receptors in `FREE`."""
+
+
+def contents(values: Sequence[float] | Floats) -> dict[str, dict[str, float]]:
     """Free values, in the order of `FREE`, as group -> key -> value."""
     found: dict[str, dict[str, float]] = {}
     for free, value in zip(FREE, values, strict=True):
@@ -134,7 +150,7 @@ def contents(values: Sequence[float]) -> dict[str, dict[str, float]]:
     return found
 
 
-def rounded(values: Sequence[float]) -> list[float]:
+def rounded(values: Sequence[float] | Floats) -> list[float]:
     """To three digits; the receptors to a whole number."""
     return [
         float(round(v)) if free.keys[0][1] == "nmdar_count" else float(f"{v:.3g}")
@@ -180,12 +196,15 @@ def calibrate() -> tuple[list[float], dict[str, float], dict[str, float]]:
             ) -> Floats:
                 preparation = with_contents(base, contents(np.exp(y)))
                 runs = _scaled(bench, spike, epsp, np.exp(y - start))
-                found = readings(bench, *bench.replay(runs, preparation), preparation)
+                replayed = bench.replay(runs, preparation)
+                count = float(np.exp(y - start)[COUNT])
+                replayed[1] = replace(replayed[1], nmda_open=epsp.nmda_open * count)
+                found = readings(bench, replayed[0], replayed[1], preparation)
                 drawn = [(v - np.log(f.published)) / f.spread for v, f in zip(y, FREE, strict=True)]
                 return np.array([*deviations(found), *drawn])
 
             x = least_squares(
-                errors, x, bounds=(low, high), diff_step=0.02, max_nfev=EVALUATIONS
+                errors, x, bounds=(low, high), diff_step=np.full(len(x), 0.02), max_nfev=EVALUATIONS
             ).x
     values = rounded(np.exp(x))
     with Bench(base, spike_current_nA=current) as bench:
@@ -200,17 +219,16 @@ def _scaled(bench: Bench, spike: Response, epsp: Response, ratios: Floats) -> li
     ratio = {free.name: r for free, r in zip(FREE, ratios, strict=True)}
     heads = len(bench.model.spines)
     result = []
-    for response, key in ((spike, "head.cav23_S_per_cm2"), (epsp, "head.nmdar_count")):
+    nmda = ratio["head.nmdar_count"] * ratio["head.nmdar_conductance_pS"]
+    for response, own in ((spike, ratio["head.cav23_S_per_cm2"]), (epsp, nmda)):
         charge = response.charge_mA_ms_per_cm2.copy()
-        charge[:, :heads] *= ratio[key]
+        charge[:, :heads] *= own
         charge[:, heads:] *= ratio["shaft.cav23_S_per_cm2"]
         result.append(charge)
     return result
 
 
-def table(
-    values: Sequence[float], before: Mapping[str, float], after: Mapping[str, float]
-) -> str:
+def table(values: Sequence[float], before: Mapping[str, float], after: Mapping[str, float]) -> str:
     """Values and rows as text."""
     lines = [f"{'value':28} {'published':>10} {'calibrated':>10}  bounds"]
     for free, value in zip(FREE, values, strict=True):
@@ -233,13 +251,13 @@ def written(text: str, values: Sequence[float]) -> str:
         for group, key, factor in free.keys:
             new, old = float(f"{value * factor:.3g}"), float(f"{free.published * factor:.3g}")
             source = f"calibrated on rows {free.rows}: moved from {old:g} ({free.why})"
-            pattern = rf"(^\[{group}\]$(?:(?!^\[).)*?^{key} = \{{ value = )[^,]+(, unit = \"[^\"]+\", source = \")[^\"]*\""
-            text, count = re.subn(
-                pattern,
-                lambda m, new=new, source=source: f"{m[1]}{new!r}{m[2]}{source} to {new:g}\"",
-                text,
-                flags=re.MULTILINE | re.DOTALL,
+            entry = rf"^{key} = \{{ value = "
+            pattern = (
+                rf"(^\[{group}\]$(?:(?!^\[).)*?{entry})"
+                r'[^,]+(, unit = "[^"]+", source = ")[^"]*"'
             )
+            changed = rf'\g<1>{new!r}\g<2>{source} to {new:g}"'
+            text, count = re.subn(pattern, changed, text, flags=re.MULTILINE | re.DOTALL)
             if count != 1:
                 raise click.ClickException(f"no entry '{key}' in [{group}]")
     return text
