@@ -280,9 +280,9 @@ class _Keep:
 
     def response(self, dt_ms: float) -> Response:
         head, shaft, volts, opened = (
-            np.array(column).T for column in zip(*self._rows, strict=True)
+            np.array(column, dtype=np.float64).T for column in zip(*self._rows, strict=True)
         )
-        time = dt_ms * np.arange(head.shape[1])
+        time = dt_ms * np.arange(head.shape[1], dtype=np.float64)
         return Response(time, head, shaft, np.array(self._charge), volts, opened)
 
 

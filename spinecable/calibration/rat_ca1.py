@@ -26,7 +26,7 @@ from spinecable.describe.preparation import Preparation, load_preparation
 ROUNDS = 2
 """Voltage is computed anew with the conductances found, and the fit repeated."""
 
-EVALUATIONS = 8
+EVALUATIONS = 5
 """Of the fit in each round, beside those for its derivatives."""
 
 
