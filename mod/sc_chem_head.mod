@@ -10,11 +10,11 @@ so a lobe fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off
 INITIAL finds the steady state at the initial cai and the leak that holds it.
 Source: Bartol 2015 Front Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017; Bartol 2015 Front
 Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Chang 2019 Nat Commun 10:2784,
-10.1038/s41467-019-10694-z; Hayer & Bhalla 2005 PLoS Comput Biol 1:e20,
-10.1371/journal.pcbi.0010020; Nagerl 2000 Biophys J 79:3009 (PMID 11106608), on-rate per site as
-in Schmidt 2003 J Physiol 551:13, table 2 (Bartol 2015 reads it per pair: twice this); Pepke
-2010 PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675; Rodrigues 2023 eLife 12:e80152,
-10.7554/eLife.80152, fit at 35 C. Each number names its own.
+10.1038/s41467-019-10694-z; Chang 2019, 10.1038/s41467-019-10694-z; Nagerl 2000 Biophys J
+79:3009 (PMID 11106608), on-rate per site as in Schmidt 2003 J Physiol 551:13, table 2 (Bartol
+2015 reads it per pair: twice this); Pepke 2010 PLoS Comput Biol 6:e1000675,
+10.1371/journal.pcbi.1000675; Rodrigues 2023 eLife 12:e80152, 10.7554/eLife.80152, fit at 35 C.
+Each number names its own.
 Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump extrudes
 is kept in ca_out, so that calcium is conserved; the leak is derived at rest.
 Temperature: none of the sources gives a Q10; rates are used as printed.
@@ -68,12 +68,13 @@ PARAMETER {
         : 10.3389/fnsyn.2015.00017
     ncx_per_um2 = 142.0 (/um2) : density of the sodium-calcium exchanger, Bartol 2015
         : 10.3389/fnsyn.2015.00017
-    cam_total_uM = 30.0091 (uM) : total calmodulin in all its forms, bound to enzymes or
+    cam_total_uM = 30.0093 (uM) : total calmodulin in all its forms, bound to enzymes or
         : not, 27.55 uM free at rest and what enzymes bind then
     camkii_total_uM = 70.0 (uM) : total CaMKII subunits, Chang 2019
         : 10.1038/s41467-019-10694-z
-    pp1_uM = 1.66667 (uM) : active PP1, set so that kcat PP1 / Km is 1/6 s^-1 (Chang
-        : 2019); other models have 1-4 uM
+    pp1_uM = 11.5 (uM) : active PP1, the cofilin model of the Blackwell lineage
+        : (neurord/cofilin); other models have 1-4 uM. With kcat and Km of the library 1/6 s^-1
+        : (Chang 2019 10.1038/s41467-019-10694-z)
     can_total_uM = 5.0 (uM) : total calcineurin, ASSUMED: the middle of published totals:
         : 1-2 (Hayer & Bhalla 2005), 2.3 (Maki-Marttunen 2020), 5 (Blackwell lineage), 8 (Li
         : 2020), 20 (Rodrigues 2023)
@@ -169,10 +170,10 @@ PARAMETER {
         : 10.1038/s41467-019-10694-z
     camkii_floor_uM = 1e-30 (uM) : makes the active share 0 where there is no CaMKII, lost
         : in rounding beside any real amount
-    pp1_kcat = 0.5 (/s) : turnover of PP1 on pT286, Hayer & Bhalla 2005 PLoS Comput Biol
-        : 1:e20, 10.1371/journal.pcbi.0010020
-    pp1_km_uM = 5.0 (uM) : Michaelis constant of PP1 for pT286, Hayer & Bhalla 2005 PLoS
-        : Comput Biol 1:e20, 10.1371/journal.pcbi.0010020
+    pp1_kcat = 1.54348 (/s) : turnover of PP1 on pT286, set so that kcat PP1 / Km is 1/6
+        : s^-1: Chang 2019, 10.1038/s41467-019-10694-z
+    pp1_km_uM = 106.5 (uM) : Michaelis constant of PP1 for pT286, Maki-Marttunen 2020
+        : eLife 9:e55714, 10.7554/eLife.55714
     can_on = 17.5 (/uM/s) : loaded calmodulin binds calcineurin, Rodrigues 2023 eLife
         : 12:e80152, 10.7554/eLife.80152, fit at 35 C
     can_off = 0.02 (/s) : loaded calmodulin leaves calcineurin, Rodrigues 2023 eLife

@@ -134,9 +134,11 @@ class Model:
         h.dt = self.dt_ms
         h.finitialize(self.initial_mV)
 
-    def advance(self, steps: int = 1) -> None:
-        """Take voltage steps of `dt_ms`."""
-        step = neuron_h().fadvance
+    def advance(self, steps: int = 1, dt_ms: float | None = None) -> None:
+        """Take voltage steps of `dt_ms` (the model's own if not given)."""
+        h = neuron_h()
+        h.dt = self.dt_ms if dt_ms is None else dt_ms
+        step = h.fadvance
         for _ in range(steps):
             step()
 

@@ -1,6 +1,8 @@
 """Sets the gains of the readout: ``python -m spinecable.plasticity.calibrate [PREPARATION]``.
 
 Deterministic; writes the gains to standard output as lines for the preparation's ``[readout]``.
+With ``--drives`` it writes what the thresholds are set by: the highest kinase drive (low-passed
+CaMKII above rest) and calcineurin activity of several inductions.
 
 Potentiation. Under thirty calcium pulses at 0.5 Hz (Chang 2019, 10.1038/s41467-019-10694-z) the
 factors on binding and exocytosis peak where those of Becker & Tetzlaff 2021
@@ -100,8 +102,37 @@ def with_depression(coupling: Coupling, weak: Traces) -> Coupling:
     return replace(coupling, gain_unbinding=gain, gain_endocytosis=gain)
 
 
+INDUCTIONS = {
+    "one pulse, 4 uM, 100 ms": regular_train(1, 1.0, 4.0, 0.1, 60.0),
+    "0.5 Hz x 30, Chang 2019": uncaging_train(300.0),
+    "1 Hz x 900, 1.5 uM, 20 ms": regular_train(900, 1.0, 1.5, 0.02, 900.0),
+    "1 Hz x 900, 2.5 uM, 20 ms": regular_train(900, 1.0, 2.5, 0.02, 900.0),
+    "10 Hz x 30, 0.8 uM, 20 ms": regular_train(30, 10.0, 0.8, 0.02, 60.0),
+    "10 Hz x 30, 2.4 uM, 20 ms": regular_train(30, 10.0, 2.4, 0.02, 60.0),
+    "100 Hz x 100, 2 uM, 20 ms": regular_train(100, 100.0, 2.0, 0.02, 60.0),
+}
+"""Prescribed calcium courses for ``--drives``."""
+
+
+def drives(preparation: Preparation) -> dict[str, tuple[float, float]]:
+    """Highest kinase drive before its threshold, and calcineurin above rest, by induction."""
+    coupling = Coupling(**preparation.values("readout"))
+    found = {}
+    for name, course in INDUCTIONS.items():
+        enzymes = enzyme_course(preparation, course)
+        fresh = coupling.fresh_kinase(enzymes.time_s, enzymes.camkii_active)
+        can = float(enzymes.can_active.max() - enzymes.can_active[0])
+        found[name] = (float(fresh.max()), can)
+    return found
+
+
 def main(arguments: list[str]) -> None:
-    """Write the gains of one preparation to standard output."""
+    """Write the gains, or the drives, of one preparation to standard output."""
+    names = [a for a in arguments if a != "--drives"]
+    if len(names) < len(arguments):
+        for name, (kinase, phosphatase) in drives(load_preparation(*names[:1])).items():
+            sys.stdout.write(f"{name:28s} kinase {kinase:.4f}  calcineurin {phosphatase:.4f}\n")
+        return
     coupling = calibrated(load_preparation(*arguments[:1]))
     for name in GAINS:
         sys.stdout.write(f"{name} = {getattr(coupling, name):.4g}\n")

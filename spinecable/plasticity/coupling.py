@@ -104,13 +104,15 @@ class Coupling:
                 raise DescriptionError(f"'{name}' is missing", where="[readout]")
         return cls(**given)
 
+    def fresh_kinase(self, time_s: Floats, camkii_active: Floats) -> Floats:
+        """a: what is high and new of CaMKII's activity; its first value is rest."""
+        above = np.maximum(camkii_active - camkii_active[0], 0.0)
+        slow = low_pass(time_s, above, self.camkii_slow_s)
+        return np.maximum(low_pass(time_s, above, self.camkii_fast_s) - slow, 0.0)
+
     def kinase_drive(self, time_s: Floats, camkii_active: Floats) -> Floats:
         """A_K (0-1) at every time; the first value of `camkii_active` is rest."""
-        above = np.maximum(camkii_active - camkii_active[0], 0.0)
-        fresh = low_pass(time_s, above, self.camkii_fast_s) - low_pass(
-            time_s, above, self.camkii_slow_s
-        )
-        powered = np.maximum(fresh, 0.0) ** self.camkii_hill
+        powered = self.fresh_kinase(time_s, camkii_active) ** self.camkii_hill
         return powered / (powered + self.camkii_half**self.camkii_hill)
 
     def phosphatase_drive(self, time_s: Floats, can_active: Floats) -> Floats:

@@ -34,6 +34,7 @@ from spinecable.result.variables import SpineScalars
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.late import course_until_outcome
 from spinecable.simulate.observe import TRACES, Extremes, Moment, Traces
+from spinecable.simulate.pace import Pace
 
 if TYPE_CHECKING:
     from spinecable.morphology.tree import Morphology
@@ -143,7 +144,6 @@ def _fast_part(
     """Voltage and chemistry in turns, sampled at the recording interval."""
     simulation = experiment.simulation
     dt_ms = simulation.chemistry_dt_ms
-    substeps = round(dt_ms / simulation.dt_ms)
     steps = math.ceil(simulation.duration_ms / dt_ms - 1e-9)
     every = max(1, round(experiment.recording.interval_ms / dt_ms))
     voltage = VoltageProbe(model)
@@ -155,11 +155,14 @@ def _fast_part(
     traces = Traces()
     extremes = Extremes(_moment(volts, calcium))
     traces.add(0.0, _moment(volts, calcium))
+    pace = Pace(experiment, volts)
     for step in range(1, steps + 1):
+        substeps = pace.substeps((step - 1) * dt_ms)
         for _ in range(substeps):
-            model.advance()
+            model.advance(1, dt_ms / substeps)
             volts = voltage.read_mV()
             extremes.see_voltage(volts[1::2], volts[2::2])
+        pace.see(volts)
         calcium.advance((step - 1) * dt_ms, dt_ms, ports.take_charge())
         ports.write_uM(calcium.port_calcium_uM())
         moment = _moment(volts, calcium)

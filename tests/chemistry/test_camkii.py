@@ -50,6 +50,7 @@ class Variant:
         return found | {
             "camkii_phos": self.k1,
             "camkii_rebind": self.rebind,
+            "pp1_kcat": 0.5,
             "pp1_km_uM": 1e12,
             "pp1_uM": 1e12 / 3.0,
             "cam_total_uM": CAM,

@@ -87,5 +87,13 @@ def test_the_train_runs_down_by_half(preparation: Preparation) -> None:
     assert train.peaks_uM[-1] == pytest.approx(2.0, rel=0.01)
     enzymes = enzyme_course(preparation, train)
     assert enzymes.calcium_uM[0] == pytest.approx(0.05)
-    assert 0.3 < enzymes.camkii_active.max() < 0.7
+    # The same train gives 0.35 in the recommended scheme when phosphorylated subunits count 1
+    # (30 % of all at the peak); here they count 0.6.
+    assert 0.2 < enzymes.camkii_active.max() < 0.35
+    # Half of it is left about 8 s after the last pulse (Chang 2019).
+    late = enzymes.time_s > 60
+    above = enzymes.camkii_active[late] - enzymes.camkii_active[0]
+    assert np.interp(8.0, enzymes.time_s[late] - 60, above / above[0]) == pytest.approx(
+        0.5, abs=0.1
+    )
     assert (np.diff(enzymes.time_s) > 0).all()
