@@ -15,8 +15,9 @@ SMALL_SIGNAL_PER_S = 1.0 / 6.0
 
 KM_UM = 106.5
 """(0.34 + 0.086) / 0.004: Maki-Marttunen 2020. The 5 uM of Hayer & Bhalla 2005 would saturate the
-enzyme at the tens of uM of phosphorylated subunits in a spine: activity then falls to half in 50 s
-after a train instead of the measured 8 s, and a steady 0.15 uM of calcium switches the kinase on."""
+enzyme at the tens of uM of phosphorylated subunits in a spine: activity then falls to half in
+50 s after a train instead of the measured 8 s, and a steady 0.15 uM of calcium switches the
+kinase on."""
 
 PP1_UM = 11.5
 KCAT_PER_S = SMALL_SIGNAL_PER_S * KM_UM / PP1_UM
