@@ -79,7 +79,7 @@ FREE = (
         1.0,
         180.0,
         998.0,
-        "998 in Bartol 2015 10.3389/fnsyn.2015.00017, 180 in a bouton model of the same lineage",
+        "Bartol 2015 10.3389/fnsyn.2015.00017; at least 180, a bouton model of the same lineage",
         "C3, C5",
     ),
     Free(
