@@ -201,9 +201,10 @@ class Bench:
 
     def chemistry(self, preparation: Preparation | None = None) -> CalciumSide:
         """The chemistry of all spines, at rest."""
-        self._stimuli.choose(None, (), 0.0)
-        self.model.initialise()
         chosen = preparation or self.preparation
+        self._stimuli.choose(None, (), 0.0)
+        self.ports.write_uM(chosen.values("head")["resting_calcium_uM"])
+        self.model.initialise()
         return CalciumSide(self.experiment, chosen, self.grid, self.model, self.ports)
 
     def run(

@@ -88,7 +88,7 @@ def test_measured_in_rat_ca1(readings: dict[str, np.ndarray], name: str) -> None
 
 def test_replayed_inflow_gives_the_coupled_run(bench: Bench, spike: Response) -> None:
     again = bench.replay([spike.charge_mA_ms_per_cm2], bench.preparation)[0]
-    np.testing.assert_allclose(again.head_ca_uM, spike.head_ca_uM, rtol=1e-12)
+    np.testing.assert_allclose(again.head_ca_uM, spike.head_ca_uM, rtol=1e-9)
 
 
 def test_inflow_scales_with_conductance(bench: Bench, epsp: Response) -> None:
