@@ -13,11 +13,10 @@ class Simulation(Description):
     Parameters
     ----------
     duration_ms : of the part with full electrical resolution (ms).
-    dt_ms : voltage step while anything moves (ms). Halving 0.0125 changes the peak of a
-        back-propagating spike by 0.2 % and the calcium it lets in by less than 1 %
-        (tests/simulate/test_run.py).
-    chemistry_dt_ms : step of calcium and chemistry, a whole multiple of `dt_ms` (ms), and of
-        voltage while nothing moves (`spinecable.simulate.pace`).
+    dt_ms : step of voltage and chemistry while anything moves (ms). Halving 0.025 changes no
+        peak by 1 % (tests/simulate/test_run.py).
+    chemistry_dt_ms : step of both while nothing moves, a whole multiple of `dt_ms` (ms); see
+        `spinecable.simulate.pace`.
     initial_mV : resting potential; every segment is balanced at it (mV).
     d_lambda : electrical segment length as a fraction of the AC length constant at 100 Hz
         (Hines & Carnevale 2001, 10.1177/107385840100700207, use 0.1, at which calcium let in by
@@ -29,8 +28,8 @@ class Simulation(Description):
     """
 
     duration_ms: float = Field(gt=0, le=1e8)
-    dt_ms: float = Field(default=0.0125, gt=0, le=0.2)
-    chemistry_dt_ms: float = Field(default=0.05, gt=0, le=10)
+    dt_ms: float = Field(default=0.025, gt=0, le=0.2)
+    chemistry_dt_ms: float = Field(default=0.1, gt=0, le=10)
     initial_mV: float = Field(default=-65.0, ge=-100, le=-40)
     d_lambda: float = Field(default=0.05, gt=0, le=0.5)
     neck_cells: int = Field(default=5, ge=1, le=200)

@@ -134,10 +134,17 @@ class Model:
         h.dt = self.dt_ms
         h.finitialize(self.initial_mV)
 
-    def advance(self, steps: int = 1, dt_ms: float | None = None) -> None:
-        """Take voltage steps of `dt_ms` (the model's own if not given)."""
+    def advance(
+        self, steps: int = 1, dt_ms: float | None = None, *, staggered: bool = False
+    ) -> None:
+        """Take voltage steps of `dt_ms` (the model's own if not given).
+
+        By implicit Euler, or `staggered`: Crank-Nicolson with gates half a step ahead, which is of
+        second order but rings after sudden changes.
+        """
         h = neuron_h()
         h.dt = self.dt_ms if dt_ms is None else dt_ms
+        h.secondorder = 2 if staggered else 0
         step = h.fadvance
         for _ in range(steps):
             step()

@@ -143,33 +143,35 @@ def _fast_part(
 ) -> tuple[Traces, Extremes]:
     """Voltage and chemistry in turns, sampled at the recording interval."""
     simulation = experiment.simulation
-    dt_ms = simulation.chemistry_dt_ms
-    steps = math.ceil(simulation.duration_ms / dt_ms - 1e-9)
-    every = max(1, round(experiment.recording.interval_ms / dt_ms))
+    stretch_ms = simulation.chemistry_dt_ms
+    stretches = math.ceil(simulation.duration_ms / stretch_ms - 1e-9)
+    every = max(1, round(experiment.recording.interval_ms / stretch_ms))
     voltage = VoltageProbe(model)
 
     ports.write_uM(calcium.port_calcium_uM())
     model.initialise()
     ports.take_charge()
     volts = voltage.read_mV()
-    traces = Traces()
-    extremes = Extremes(_moment(volts, calcium))
-    traces.add(0.0, _moment(volts, calcium))
-    pace = Pace(experiment, volts)
-    for step in range(1, steps + 1):
-        substeps = pace.substeps((step - 1) * dt_ms)
-        for _ in range(substeps):
-            model.advance(1, dt_ms / substeps)
-            volts = voltage.read_mV()
-            extremes.see_voltage(volts[1::2], volts[2::2])
+    moment = _moment(volts, calcium)
+    traces, extremes, pace = Traces(), Extremes(moment), Pace(experiment, volts)
+    traces.add(0.0, moment)
+    for stretch in range(stretches):
+        start_ms = stretch * stretch_ms
+        steps = pace.steps(start_ms)
+        dt_ms = stretch_ms / steps.chemistry
+        for step in range(steps.chemistry):
+            for _ in range(steps.voltage):
+                model.advance(1, dt_ms / steps.voltage, staggered=steps.staggered)
+                volts = voltage.read_mV()
+                extremes.see_voltage(volts[1::2], volts[2::2])
+            calcium.advance(start_ms + step * dt_ms, dt_ms, ports.take_charge())
+            ports.write_uM(calcium.port_calcium_uM())
+            moment = _moment(volts, calcium)
+            extremes.see_chemistry(dt_ms, moment)
         pace.see(volts)
-        calcium.advance((step - 1) * dt_ms, dt_ms, ports.take_charge())
-        ports.write_uM(calcium.port_calcium_uM())
-        moment = _moment(volts, calcium)
-        extremes.see_chemistry(dt_ms, moment)
-        if step % every == 0 or step == steps:
-            traces.add(step * dt_ms, moment)
-            progress(FAST_SHARE * step / steps, "voltage and chemistry")
+        if (stretch + 1) % every == 0 or stretch + 1 == stretches:
+            traces.add(start_ms + stretch_ms, moment)
+            progress(FAST_SHARE * (stretch + 1) / stretches, "voltage and chemistry")
     return traces, extremes
 
 

@@ -105,7 +105,7 @@ def test_prescribed_calcium_is_all_accounted_for() -> None:
 @pytest.mark.parametrize(
     "finer",
     [
-        {"dt_ms": 0.0125, "chemistry_dt_ms": 0.025},
+        {"dt_ms": 0.0125, "chemistry_dt_ms": 0.05},
         {"neck_cells": 15, "neck_cell_um": 0.1 / 3},
         {"shaft_cell_um": 0.1 / 3},
         {"d_lambda": 0.1 / 3},
