@@ -14,8 +14,20 @@ import pytest
 from spinecable.mechanisms.load import load_mechanisms, neuron_h
 from spinecable.resources import resource_dir
 
-DENSITY = ("sc_ca_port", "sc_car", "sc_hd", "sc_kad", "sc_kap", "sc_kdr", "sc_na3", "sc_nax")
-POINT = ("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange", "sc_nmda_exp2", "sc_nmda_popescu")
+CA1 = ("sc_ca_port", "sc_car", "sc_hd", "sc_kad", "sc_kap", "sc_kdr", "sc_na3", "sc_nax")
+CALCIUM = (
+    *("sc_car_chindemi", "sc_cav12", "sc_cav13", "sc_cav21", "sc_cav22"),
+    *("sc_cav31", "sc_cav32", "sc_cav33"),
+)
+LAYER_5 = (
+    *("sc_hay_cad", "sc_hay_cahva", "sc_hay_calva", "sc_hay_ih", "sc_hay_im", "sc_hay_kpst"),
+    *("sc_hay_ktst", "sc_hay_nat", "sc_nap", "sc_skv31"),
+)
+DENSITY = (*CA1, *CALCIUM, *LAYER_5, "sc_bk", "sc_km", "sc_sk")
+POINT = (
+    *("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange"),
+    *("sc_nmda_exp2", "sc_nmda_kampa", "sc_nmda_popescu"),
+)
 SIDE_UM = 10.0
 """Length and diameter of a patch."""
 DELAY_MS = 0.25
