@@ -12,6 +12,14 @@ Source:
   Driving force: Sterratt et al 2012.
 Changes:
   Gates as DERIVATIVE instead of KINETIC.
+  The Boltzmann curve of activation that Magee & Johnston fitted, half at 3 mV with slope 8.3 mV, is
+  that of the conductance; m^3 with m_half = -11.9 and m_slope = 10.5 equals it within 0.03 between
+  -60 and 40 mV (ModelDB 144490 cubes a gate of half 3 mV, so that the conductance is half at 14 mV;
+  Chindemi et al 2022, 10.1038/s41467-022-30214-w, refit m^2 as here).
+  Both gates then move by `shift`: the curves were measured in 20 mM barium, which screens more
+  surface charge than 2 mM calcium. ASSUMED -10 mV, with which 0.35-0.5 of the channels open at the
+  peak of a back-propagating action potential in CA1 spines; measured about 0.5 (Sabatini &
+  Svoboda 2000, 10.1038/35046076).
 Temperature:
   Q10 3 from 22 C for both time constants (Sterratt et al 2012).
 Units:
@@ -37,12 +45,13 @@ UNITS {
 
 PARAMETER {
     gbar = 0 (S/cm2) <0, 1e9> : ASSUMED: none unless set; per-spine totals differ 50-fold in models
-    m_half = 3 (mV)           : Magee & Johnston 1995
-    m_slope = 8.3 (mV)        : Magee & Johnston 1995
+    m_half = -11.9 (mV)       : from Magee & Johnston 1995, see Changes
+    m_slope = 10.5 (mV)       : from Magee & Johnston 1995, see Changes
     m_tau_ref = 0.92 (ms)     : at 22 C, Magee & Johnston 1995
     h_half = -39 (mV)         : Magee & Johnston 1995
     h_slope = 9.2 (mV)        : Magee & Johnston 1995
     h_tau_ref = 53 (ms)       : at 22 C, Magee & Johnston 1995
+    shift = -10 (mV)          : ASSUMED, of both gates, see Changes
     q10 = 3 (1)               : Sterratt et al 2012
     t_ref = 22 (degC)         : Magee & Johnston 1995
 }
@@ -88,8 +97,8 @@ DERIVATIVE gates {
 }
 
 PROCEDURE rates(v (mV)) {
-    m_inf = 1/(1 + exp((m_half - v)/m_slope))
-    h_inf = 1/(1 + exp((v - h_half)/h_slope))
+    m_inf = 1/(1 + exp((m_half + shift - v)/m_slope))
+    h_inf = 1/(1 + exp((v - h_half - shift)/h_slope))
 }
 
 FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2

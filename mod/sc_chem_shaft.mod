@@ -48,22 +48,23 @@ PARAMETER {
     ica_rest = 0 (mA/cm2) : calcium current at rest, which the leak leaves out
     molecules = 602.214076 (/um3/uM) : in 1 uM and 1 um3, CODATA 2018
 
-    imm_total_uM = 247.3 (uM) : total immobile buffer, the head's, times the ratio 660/210
-        : of dendrite to spine measured by Cornelisse 2007 PLoS ONE 2:e1073,
-        : 10.1371/journal.pone.0001073 (Rodrigues 2023 uses 4)
+    imm_total_uM = 660.0 (uM) : total immobile buffer, Cornelisse 2007 PLoS ONE 2:e1073,
+        : 10.1371/journal.pone.0001073: fixed sites of Kd 10 uM (ModelDB 97903)
     cbh_total_uM = 90.0 (uM) : total high-affinity calbindin sites, two sites a molecule;
         : Muller 2005 J Neurosci 25:558
     cbm_total_uM = 90.0 (uM) : total medium-affinity calbindin sites, two sites a
         : molecule; Muller 2005 J Neurosci 25:558
-    pmca_per_um2 = 998.0 (/um2) : density of the calcium ATPase, ASSUMED: as in the head
+    pmca_per_um2 = 863.0 (/um2) : density of the calcium ATPase, calibrated on rows C3,
+        : C5: moved from 998 (Bartol 2015 10.3389/fnsyn.2015.00017; at least 180, a bouton model
+        : of the same lineage) to 863
     ncx_per_um2 = 994.0 (/um2) : density of the sodium-calcium exchanger, seven times the
         : head's, Lorincz 2007 PNAS 104:1033 (spines have one seventh of the shaft's density)
     cam_total_uM = 27.55 (uM) : total calmodulin in all its forms, bound to enzymes or
         : not, 27.55 uM free at rest and what enzymes bind then
 
-    imm_on = 247.0 (/uM/s) : calcium binds the immobile buffer, Bartol 2015 Front Synaptic
+    imm_on = 500.0 (/uM/s) : calcium binds the immobile buffer, Bartol 2015 Front Synaptic
         : Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1
-    imm_off = 524.0 (/s) : calcium leaves the immobile buffer, Bartol 2015 Front Synaptic
+    imm_off = 5000.0 (/s) : calcium leaves the immobile buffer, Bartol 2015 Front Synaptic
         : Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1
     cbh_on = 5.5 (/uM/s) : calcium binds a high-affinity site, Nagerl 2000 Biophys J
         : 79:3009 (PMID 11106608), on-rate per site as in Schmidt 2003 J Physiol 551:13, table 2

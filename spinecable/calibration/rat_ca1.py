@@ -60,20 +60,6 @@ class Free:
 
 FREE = (
     Free(
-        (
-            ("head", "immobile_buffer_uM", 1.0),
-            ("neck", "immobile_buffer_uM", 1.0),
-            ("shaft", "immobile_buffer_uM", 660.0 / 210.0),
-        ),
-        78.7,
-        0.4,
-        30.0,
-        160.0,
-        "Bartol 2015 10.3389/fnsyn.2015.00017, table 1; dendrite over spine 660/210 of Cornelisse "
-        "2007 10.1371/journal.pone.0001073",
-        "C3, C4",
-    ),
-    Free(
         tuple((g, "pmca_per_um2", 1.0) for g in ("head", "neck", "shaft")),
         998.0,
         1.0,
@@ -161,7 +147,8 @@ def rounded(values: Sequence[float] | Floats) -> list[float]:
 def published() -> Preparation:
     """The preparation with the sources' own values in place of calibrated ones."""
     return with_contents(
-        load_preparation("rat_ca1", "dialysed"), contents([free.published for free in FREE])
+        load_preparation("rat_ca1", "dialysed"),
+        contents([free.published for free in FREE]),
     )
 
 
@@ -200,21 +187,32 @@ def calibrate() -> tuple[list[float], dict[str, float], dict[str, float]]:
                 count = float(np.exp(y - start)[COUNT])
                 replayed[1] = replace(replayed[1], nmda_open=epsp.nmda_open * count)
                 found = readings(bench, replayed[0], replayed[1], preparation)
-                drawn = [(v - np.log(f.published)) / f.spread for v, f in zip(y, FREE, strict=True)]
+                drawn = [
+                    (v - np.log(f.published)) / f.spread
+                    for v, f in zip(y, FREE, strict=True)
+                ]
                 return np.array([*deviations(found), *drawn])
 
             x = least_squares(
-                errors, x, bounds=(low, high), diff_step=np.full(len(x), 0.02), max_nfev=EVALUATIONS
+                errors,
+                x,
+                bounds=(low, high),
+                diff_step=np.full(len(x), 0.02),
+                max_nfev=EVALUATIONS,
             ).x
     values = rounded(np.exp(x))
     with Bench(base, spike_current_nA=current) as bench:
         before = coupled_readings(bench)
-    with Bench(with_contents(base, contents(values)), spike_current_nA=current) as bench:
+    with Bench(
+        with_contents(base, contents(values)), spike_current_nA=current
+    ) as bench:
         after = coupled_readings(bench)
     return values, before, after
 
 
-def _scaled(bench: Bench, spike: Response, epsp: Response, ratios: Floats) -> list[Floats]:
+def _scaled(
+    bench: Bench, spike: Response, epsp: Response, ratios: Floats
+) -> list[Floats]:
     """Inflow with other conductances: each port's in proportion to what carries it."""
     ratio = {free.name: r for free, r in zip(FREE, ratios, strict=True)}
     heads = len(bench.model.spines)
@@ -228,14 +226,19 @@ def _scaled(bench: Bench, spike: Response, epsp: Response, ratios: Floats) -> li
     return result
 
 
-def table(values: Sequence[float], before: Mapping[str, float], after: Mapping[str, float]) -> str:
+def table(
+    values: Sequence[float], before: Mapping[str, float], after: Mapping[str, float]
+) -> str:
     """Values and rows as text."""
     lines = [f"{'value':28} {'published':>10} {'calibrated':>10}  bounds"]
     for free, value in zip(FREE, values, strict=True):
         lines.append(
             f"{free.name:28} {free.published:10.4g} {value:10.4g}  {free.low:g}-{free.high:g}"
         )
-    lines += ["", f"{'row':10} {'quantity':28} {'before':>8} {'after':>8}  aim and range"]
+    lines += [
+        "",
+        f"{'row':10} {'quantity':28} {'before':>8} {'after':>8}  aim and range",
+    ]
     for row in ROWS:
         ok = "" if row.low <= after[row.name] <= row.high else "  MISSED"
         lines.append(
@@ -249,7 +252,10 @@ def written(text: str, values: Sequence[float]) -> str:
     """The preparation's file with the calibrated values in it."""
     for free, value in zip(FREE, values, strict=True):
         for group, key, factor in free.keys:
-            new, old = float(f"{value * factor:.3g}"), float(f"{free.published * factor:.3g}")
+            new, old = (
+                float(f"{value * factor:.3g}"),
+                float(f"{free.published * factor:.3g}"),
+            )
             source = f"calibrated on rows {free.rows}: moved from {old:g} ({free.why})"
             entry = rf"^{key} = \{{ value = "
             pattern = (
@@ -257,21 +263,27 @@ def written(text: str, values: Sequence[float]) -> str:
                 r'[^,]+(, unit = "[^"]+", source = ")[^"]*"'
             )
             changed = rf'\g<1>{new!r}\g<2>{source} to {new:g}"'
-            text, count = re.subn(pattern, changed, text, flags=re.MULTILINE | re.DOTALL)
+            text, count = re.subn(
+                pattern, changed, text, flags=re.MULTILINE | re.DOTALL
+            )
             if count != 1:
                 raise click.ClickException(f"no entry '{key}' in [{group}]")
     return text
 
 
 @click.command()
-@click.option("--write", is_flag=True, help="Write the values into the preparation's file.")
+@click.option(
+    "--write", is_flag=True, help="Write the values into the preparation's file."
+)
 def main(write: bool) -> None:
     """Calibrate rat_ca1 and show the rows before and after."""
     values, before, after = calibrate()
     click.echo(table(values, before, after))
     if write:
         path = Path(__file__).resolve().parents[1] / "preparations" / "rat_ca1.toml"
-        path.write_text(written(path.read_text(encoding="utf-8"), values), encoding="utf-8")
+        path.write_text(
+            written(path.read_text(encoding="utf-8"), values), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

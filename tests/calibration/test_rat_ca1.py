@@ -19,11 +19,6 @@ from spinecable.calibration.rat_ca1 import FREE, contents, written
 from spinecable.calibration.rows import per_spine, shaft_ions_per_um2, titration
 from spinecable.describe.preparation import load_preparation
 
-GATE = (
-    "sc_car cubes a gate with the curve that Magee & Johnston 1995 measured of the conductance, so "
-    "that 3 % instead of about half of the channels open at the peak of a spike; small transients "
-    "also meet more of the high-affinity buffering"
-)
 # name: low, high; Sabatini, Oertner & Svoboda 2002 Neuron 33:439, 10.1016/S0896-6273(02)00573-1
 # (C1 70 +- 29 nM; C3 24 +- 11; C5 12-20 ms; C7 1.7 +- 0.6 uM; C8 1.5 +- 0.5 and 0.7;
 # C11 0.7 +- 0.4), Cornelisse 2007, 10.1371/journal.pone.0001073 (C4 62-66; C10 2000 and 4400 /um2),
@@ -41,7 +36,6 @@ RANGES = {
     "C11": (0.2, 1.5),
     "C17": (0.1, 2.0),
 }
-MISSED = dict.fromkeys(("C3", "C4", "C7", "C7 peak", "C8", "C10 head", "C10 shaft"), GATE)
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +65,7 @@ def readings(bench: Bench, spike: Response, epsp: Response) -> dict[str, np.ndar
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(n, marks=pytest.mark.xfail(strict=True, reason=MISSED[n]))
-        if n in MISSED
-        else n
-        for n in RANGES
-    ],
-)
+@pytest.mark.parametrize("name", RANGES)
 def test_measured_in_rat_ca1(readings: dict[str, np.ndarray], name: str) -> None:
     low, high = RANGES[name]
     value = readings[name].mean()
@@ -108,10 +94,22 @@ def test_inflow_scales_with_conductance(bench: Bench, epsp: Response) -> None:
 
 def test_calbindin_makes_transients_smaller_and_slower(bench: Bench, spike: Response) -> None:
     intact = bench.replay([spike.charge_mA_ms_per_cm2], load_preparation("rat_ca1", "intact"))[0]
+    pairs = [
+        (transient(spike.time_ms, with_it), transient(spike.time_ms, without))
+        for with_it, without in zip(intact.head_ca_uM, spike.head_ca_uM, strict=True)
+    ]
+    assert all(a.amplitude_uM < 0.5 * b.amplitude_uM for a, b in pairs)
+    # Calbindin binds within milliseconds and lets go over tens of them: a fast fall and a long
+    # tail, which one exponential does not describe. The mean time of the transient does.
     for with_it, without in zip(intact.head_ca_uM, spike.head_ca_uM, strict=True):
-        a, b = transient(spike.time_ms, with_it), transient(spike.time_ms, without)
-        assert a.amplitude_uM < 0.5 * b.amplitude_uM
-        assert a.tau_ms > 1.2 * b.tau_ms
+        assert mean_time(spike.time_ms, with_it) > 1.2 * mean_time(spike.time_ms, without)
+
+
+def mean_time(time_ms: np.ndarray, calcium_uM: np.ndarray) -> float:
+    """Centroid of what calcium rises above its first value, from the peak on (ms)."""
+    peak = int(np.argmax(calcium_uM))
+    above = calcium_uM[peak:] - calcium_uM[0]
+    return float(np.average(time_ms[peak:] - time_ms[peak], weights=above))
 
 
 def test_leak_is_never_negative(bench: Bench) -> None:
