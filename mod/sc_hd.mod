@@ -10,6 +10,10 @@ Changes:
   None.
 Temperature:
   Q10 4.5 from 33 C.
+Tables:
+  A point each 1/64 mV: the time constant from -150 to 100 mV, the steady state from -150 to 250
+  mV above vhalf, held beyond. The error of linear interpolation, relative to the value, is at
+  most 5e-7 (l_inf) between -100 and 60 mV. Formulas instead of tables: usetable_sc_hd = 0.
 Units:
   g in S/cm2, v in mV, t in ms.
 ENDCOMMENT
@@ -47,7 +51,6 @@ ASSIGNED {
     g (S/cm2)
     l_inf (1)
     l_tau (ms)
-    speed (1)
 }
 
 STATE {
@@ -55,12 +58,12 @@ STATE {
 }
 
 INITIAL {
-    speed = q10^((celsius - t_ref)/10 (degC))
     rates(v)
     l = l_inf
 }
 
 BREAKPOINT {
+    CONDUCTANCE g
     SOLVE gates METHOD cnexp
     g = gbar*l
     i = g*(v - ehd)
@@ -72,8 +75,23 @@ DERIVATIVE gates {
 }
 
 PROCEDURE rates(v (mV)) {
-    LOCAL x
+    steady(v - vhalf)
+    pace(v)
+}
+
+PROCEDURE steady(shift (mV)) { : of the voltage from vhalf, which differs between segments
+    TABLE l_inf
+    DEPEND l_slope
+    FROM -150 TO 250 WITH 25600
+    l_inf = 1/(1 + exp(shift/l_slope))
+}
+
+PROCEDURE pace(v (mV)) {
+    LOCAL speed, x
+    TABLE l_tau
+    DEPEND celsius, q10, t_ref, tau_half, tau_slope, tau_asymmetry, l_rate
+    FROM -150 TO 100 WITH 16000
+    speed = q10^((celsius - t_ref)/10 (degC))
     x = tau_slope*(v - tau_half)
-    l_inf = 1/(1 + exp((v - vhalf)/l_slope))
     l_tau = exp(tau_asymmetry*x)/(speed*l_rate*(1 + exp(x)))
 }

@@ -9,6 +9,10 @@ Changes:
   CODATA constants.
 Temperature:
   Q10 1 in the source (none); RT/F of the valence, and a floor of the time constant.
+Tables:
+  A point each 1/64 mV: the curves from -150 to 100 mV, held beyond. The error of linear
+  interpolation, relative to the value, is at most 5e-7 (n_inf) between -100 and 60 mV. Formulas
+  instead of tables: usetable_sc_kdr = 0.
 Units:
   g in S/cm2, v in mV, t in ms.
 ENDCOMMENT
@@ -57,6 +61,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*n
     ik = g*(v - ek)
@@ -68,11 +73,18 @@ DERIVATIVE gates {
 }
 
 PROCEDURE rates(v (mV)) {
-    LOCAL x
-    x = n_valence*(v - n_half)*FARADAY/(R*(celsius + 273.15))
-    n_inf = 1/(1 + exp(x))
-    n_tau = exp(n_asymmetry*x)/(n_rate*(1 + exp(x)))
+    curves(v)
     if (n_tau < n_tau_min) {
         n_tau = n_tau_min
     }
+}
+
+PROCEDURE curves(v (mV)) { : without the floor
+    LOCAL x
+    TABLE n_inf, n_tau
+    DEPEND celsius, n_half, n_valence, n_asymmetry, n_rate
+    FROM -150 TO 100 WITH 16000
+    x = n_valence*(v - n_half)*FARADAY/(R*(celsius + 273.15))
+    n_inf = 1/(1 + exp(x))
+    n_tau = exp(n_asymmetry*x)/(n_rate*(1 + exp(x)))
 }

@@ -9,6 +9,10 @@ Changes:
   Removable singularities by their series; threshold shift left out (0 in source).
 Temperature:
   Q10 2 from 24 C, and floors of the time constants.
+Tables:
+  A point each 1/64 mV: the curves from -150 to 100 mV, held beyond. The error of linear
+  interpolation, relative to the value, is at most 3e-6 (h_tau) between -100 and 60 mV. Formulas
+  instead of tables: usetable_sc_nax = 0.
 Units:
   g in S/cm2, v in mV, t in ms.
 ENDCOMMENT
@@ -57,7 +61,6 @@ ASSIGNED {
     h_inf (1)
     m_tau (ms)
     h_tau (ms)
-    speed (1)
 }
 
 STATE {
@@ -66,13 +69,13 @@ STATE {
 }
 
 INITIAL {
-    speed = q10^((celsius - t_ref)/10 (degC))
     rates(v)
     m = m_inf
     h = h_inf
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION na
     SOLVE gates METHOD cnexp
     g = gbar*m*m*m*h
     ina = g*(v - ena)
@@ -85,16 +88,31 @@ DERIVATIVE gates {
 }
 
 PROCEDURE rates(v (mV)) {
-    LOCAL a, b
+    curves(v)
+    if (m_tau < m_tau_min) {
+        m_tau = m_tau_min
+    }
+    if (h_tau < h_tau_min) {
+        h_tau = h_tau_min
+    }
+}
+
+PROCEDURE curves(v (mV)) { : without floors
+    LOCAL a, b, speed
+    TABLE m_inf, m_tau, h_inf, h_tau
+    DEPEND celsius, q10, t_ref, m_half, m_slope, m_open, m_close,
+           h_half, h_slope, h_rate_half, h_rate_slope, h_enter, h_leave
+    FROM -150 TO 100 WITH 16000
+    speed = q10^((celsius - t_ref)/10 (degC))
     a = m_open*linoid(v - m_half, m_slope)
     b = m_close*linoid(m_half - v, m_slope)
     m_inf = a/(a + b)
-    m_tau = at_least(1/(a + b)/speed, m_tau_min)
+    m_tau = 1/(a + b)/speed
 
     a = h_enter*linoid(v - h_rate_half, h_rate_slope)
     b = h_leave*linoid(h_rate_half - v, h_rate_slope)
     h_inf = 1/(1 + exp((v - h_half)/h_slope))
-    h_tau = at_least(1/(a + b)/speed, h_tau_min)
+    h_tau = 1/(a + b)/speed
 }
 
 FUNCTION linoid(x (mV), k (mV)) (mV) { : x/(1 - exp(-x/k)), with its series about x = 0
@@ -102,13 +120,5 @@ FUNCTION linoid(x (mV), k (mV)) (mV) { : x/(1 - exp(-x/k)), with its series abou
         linoid = k*(1 + x/k/2 + (x/k)^2/12)
     } else {
         linoid = x/(1 - exp(-x/k))
-    }
-}
-
-FUNCTION at_least(x (ms), floor_ms (ms)) (ms) {
-    if (x < floor_ms) {
-        at_least = floor_ms
-    } else {
-        at_least = x
     }
 }
