@@ -70,6 +70,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*o
     ik = g*(v - ek)

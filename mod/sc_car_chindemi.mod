@@ -84,7 +84,7 @@ DERIVATIVE gates {
 PROCEDURE rates(v (mV)) {
     TABLE m_inf, m_tau, h_inf, h_tau
         DEPEND m_half, m_slope, m_tau_34, h_half, h_slope, h_tau_34
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     m_tau = m_tau_34
     h_inf = 1/(1 + exp((v - h_half)/h_slope))

@@ -96,7 +96,7 @@ PROCEDURE rates(v (mV)) {
     TABLE m_inf, m_tau, h_inf, h_tau
         DEPEND celsius, m_half, m_slope, m_tau_min, m_tau_scale, m_fall_half, m_fall_slope,
             m_rise_half, m_rise_slope, h_half, h_slope, h_tau_ref, speed_35, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = speed_35^((celsius - t_ref)/(35 (degC) - t_ref))
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     fall = exp((v - m_fall_half)/m_fall_slope)

@@ -81,7 +81,7 @@ PROCEDURE rates(v (mV)) {
     LOCAL speed
     TABLE m_inf, m_tau
         DEPEND celsius, m_half, m_slope, m_tau_ref, speed_35, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = speed_35^((celsius - t_ref)/(35 (degC) - t_ref))
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     m_tau = m_tau_ref/speed

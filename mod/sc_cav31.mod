@@ -94,7 +94,7 @@ PROCEDURE rates(v (mV)) {
     TABLE m_inf, m_tau, h_inf, h_tau
         DEPEND m_half, m_slope, m_tau_offset, m_tau_scale, m_tau_slope, m_tau_min, h_half,
             h_slope, h_tau_offset, h_tau_scale, h_tau_slope
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     m_tau = at_least(m_tau_offset + m_tau_scale*exp(-v/m_tau_slope), m_tau_min)
     h_inf = 1/(1 + exp((v - h_half)/h_slope))

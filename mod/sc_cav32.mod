@@ -95,7 +95,7 @@ PROCEDURE rates(v (mV)) {
     TABLE m_inf, m_tau, h_inf, h_tau
         DEPEND celsius, m_half, m_slope, m_tau_short, m_tau_extra, m_tau_half, m_tau_slope,
             h_half, h_slope, h_tau_short, h_tau_extra, h_tau_half, h_tau_slope, speed_35, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = speed_35^((celsius - t_ref)/(35 (degC) - t_ref))
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     m_tau = (m_tau_short + m_tau_extra/(1 + exp((v - m_tau_half)/m_tau_slope)))/speed

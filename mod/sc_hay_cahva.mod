@@ -67,6 +67,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION ca
     SOLVE gates METHOD cnexp
     g = gbar*m*m*h
     ica = g*(v - eca)
@@ -83,7 +84,7 @@ PROCEDURE rates(v (mV)) {
     TABLE m_inf, m_tau, h_inf, h_tau
         DEPEND m_open_half, m_open_slope, m_open, m_close_half, m_close_slope, m_close,
             h_open_half, h_open_slope, h_open, h_close_half, h_close_slope, h_close
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     a = m_open*linoid(v - m_open_half, m_open_slope)
     b = m_close*exp((m_close_half - v)/m_close_slope)
     m_inf = a/(a + b)

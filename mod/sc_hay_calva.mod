@@ -72,6 +72,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION ca
     SOLVE gates METHOD cnexp
     g = gbar*m*m*h
     ica = g*(v - eca)
@@ -89,7 +90,7 @@ PROCEDURE rates(v (mV)) {
         DEPEND celsius, junction, m_half, m_slope, m_tau_short, m_tau_extra, m_tau_half,
             m_tau_slope, h_half, h_slope, h_tau_short, h_tau_extra, h_tau_half, h_tau_slope,
             q10, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = q10^((celsius - t_ref)/10 (degC))
     x = v + junction
     m_inf = 1/(1 + exp((m_half - x)/m_slope))

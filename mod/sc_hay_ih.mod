@@ -55,6 +55,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g
     SOLVE gates METHOD cnexp
     g = gbar*m
     i = g*(v - ehd)
@@ -69,7 +70,7 @@ PROCEDURE rates(v (mV)) {
     LOCAL a, b
     TABLE m_inf, m_tau
         DEPEND m_open_half, m_open_slope, m_open, m_close, m_close_slope
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     a = m_open*linoid(m_open_half - v, m_open_slope)
     b = m_close*exp(v/m_close_slope)
     m_inf = a/(a + b)

@@ -56,6 +56,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*m
     ik = g*(v - ek)
@@ -70,7 +71,7 @@ PROCEDURE rates(v (mV)) {
     LOCAL speed, a, b
     TABLE m_inf, m_tau
         DEPEND celsius, m_half, m_slope, m_rate, q10, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = q10^((celsius - t_ref)/10 (degC))
     a = m_rate*exp((v - m_half)/m_slope)
     b = m_rate*exp((m_half - v)/m_slope)

@@ -74,6 +74,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*m*m*h
     ik = g*(v - ek)
@@ -91,7 +92,7 @@ PROCEDURE rates(v (mV)) {
         DEPEND celsius, junction, m_half, m_slope, m_tau_min, m_tau_low, m_tau_high,
             m_tau_rate, m_tau_switch, h_half, h_slope, h_tau_min, h_tau_bell, h_tau_skew,
             h_tau_skew_at, h_tau_centre, h_tau_width, q10, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = q10^((celsius - t_ref)/10 (degC))
     x = v + junction
     m_inf = 1/(1 + exp((m_half - x)/m_slope))

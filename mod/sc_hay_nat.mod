@@ -67,6 +67,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION na
     SOLVE gates METHOD cnexp
     g = gbar*m*m*m*h
     ina = g*(v - ena)
@@ -82,7 +83,7 @@ PROCEDURE rates(v (mV)) {
     LOCAL speed, a, b
     TABLE m_inf, m_tau, h_inf, h_tau
         DEPEND celsius, m_half, m_slope, m_open, m_close, h_half, h_slope, h_rate, q10, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = q10^((celsius - t_ref)/10 (degC))
     a = m_open*linoid(v - m_half, m_slope)
     b = m_close*linoid(m_half - v, m_slope)

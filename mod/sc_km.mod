@@ -56,6 +56,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*m
     ik = g*(v - ek)
@@ -70,7 +71,7 @@ PROCEDURE rates(v (mV)) {
     LOCAL x
     TABLE m_inf, m_tau
         DEPEND m_half, m_slope, m_rate_half, m_valence, m_asymmetry, m_rate, m_tau_min
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     x = m_valence*(v - m_rate_half)
     m_tau = m_tau_min + exp(m_asymmetry*x)/(m_rate*(1 + exp(x)))

@@ -72,6 +72,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION na
     SOLVE gates METHOD cnexp
     g = gbar*m*m*m*h
     ina = g*(v - ena)
@@ -89,7 +90,7 @@ PROCEDURE rates(v (mV)) {
         DEPEND celsius, m_half, m_slope, m_rate_half, m_rate_slope, m_open, m_close, m_slower,
             h_half, h_slope, h_enter_half, h_enter_slope, h_enter, h_leave_half, h_leave_slope,
             h_leave, q10, t_ref
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     speed = q10^((celsius - t_ref)/10 (degC))
     a = m_open*linoid(v - m_rate_half, m_rate_slope)
     b = m_close*linoid(m_rate_half - v, m_rate_slope)

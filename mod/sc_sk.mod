@@ -61,6 +61,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*z
     ik = g*(v - ek)

@@ -55,6 +55,7 @@ INITIAL {
 }
 
 BREAKPOINT {
+    CONDUCTANCE g USEION k
     SOLVE gates METHOD cnexp
     g = gbar*m
     ik = g*(v - ek)
@@ -68,7 +69,7 @@ DERIVATIVE gates {
 PROCEDURE rates(v (mV)) {
     TABLE m_inf, m_tau
         DEPEND m_half, m_slope, m_tau_max, m_tau_half, m_tau_slope
-        FROM -150 TO 100 WITH 2500
+        FROM -150 TO 100 WITH 16000
     m_inf = 1/(1 + exp((m_half - v)/m_slope))
     m_tau = m_tau_max/(1 + exp((m_tau_half - v)/m_tau_slope))
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from spinecable.electrics.membrane import (
     implicit_windows,
     segment_areas,
 )
+from spinecable.electrics.pool import insert_pool
 from spinecable.electrics.presets import Biophysics, Region
 from spinecable.mechanisms.load import neuron_h
 
@@ -112,18 +113,28 @@ def create_sections(morphology: Morphology, plans: Mapping[int, CablePlan]) -> C
     return CableCell(soma, cables, dict(plans))
 
 
-def insert_membrane(cell: CableCell, biophysics: Biophysics) -> None:
-    """Passive membrane, implicit spines and channels of every section.
+def insert_membrane(
+    cell: CableCell, biophysics: Biophysics, without_pool: Collection[int] = ()
+) -> None:
+    """Passive membrane, implicit spines, channels and calcium pools of every section.
 
     Asks NEURON for areas, so every section must have been created and connected before.
+
+    Parameters
+    ----------
+    without_pool : indices of sections whose calcium somebody else owns.
     """
-    _insert_region(cell.soma, biophysics.region("soma"), [1.0], [0.0], biophysics)
+    soma = biophysics.region("soma")
+    _insert_region(cell.soma, soma, [1.0], [0.0], biophysics)
+    insert_pool(cell.soma, soma.pool)
     for index, plan in cell.plans.items():
         cable, section = cell.cables[index], plan.section
         spines = segment_areas(plan.windows, section.length_um, plan.nseg)
         factors = [1.0 + area / segment.area() for area, segment in zip(spines, cable, strict=True)]
         paths = [section.path_start_um + seg.x * section.length_um for seg in cable]
         _insert_region(cable, plan.region, factors, paths, biophysics)
+        if index not in without_pool:
+            insert_pool(cable, plan.region.pool)
 
 
 def _insert_region(

@@ -271,9 +271,10 @@ def _insert_everything(
     biophysics: Biophysics,
     shaft: ShaftElectrics,
 ) -> dict[int, HostSection]:
-    insert_membrane(cables, biophysics)
+    indices = {spine.placed.section for spine in spines}
+    insert_membrane(cables, biophysics, without_pool=indices if shaft.calcium_port else ())
     hosts = {}
-    for index in sorted({spine.placed.section for spine in spines}):
+    for index in sorted(indices):
         insert_calcium(cables.cables[index], shaft)
         hosts[index] = _host(cables, index)
     for spine in spines:

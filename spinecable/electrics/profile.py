@@ -57,4 +57,34 @@ class Between:
         return 0.0
 
 
-Profile = Constant | Linear | Step | Between
+@dataclass(frozen=True)
+class Zone:
+    """`inside` for from_um < x < to_um, `outside` elsewhere."""
+
+    inside: float
+    outside: float
+    from_um: float
+    to_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.inside if self.from_um < path_distance_um < self.to_um else self.outside
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """value(x) = scale * (offset + factor * exp(x / length_um)), x the path distance (um)."""
+
+    scale: float
+    offset: float
+    factor: float
+    length_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.scale * (
+            self.offset + self.factor * math.exp(path_distance_um / self.length_um)
+        )
+
+
+Profile = Constant | Linear | Step | Between | Zone | Exponential

@@ -8,6 +8,7 @@ from typing import Any
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.electrics.contents import HeadElectrics, Receptor, ShaftElectrics
 from spinecable.electrics.engine import set_range
+from spinecable.electrics.pool import require_unowned_calcium
 from spinecable.electrics.presets import Region
 from spinecable.mechanisms.load import neuron_h
 
@@ -128,6 +129,7 @@ def insert_calcium(section: Any, contents: HeadElectrics | ShaftElectrics) -> No
         for segment in section:
             set_range(segment.sc_car, "gbar", contents.cav23_S_per_cm2, "sc_car")
     if contents.calcium_port:
+        require_unowned_calcium(section, "sc_ca_port")
         section.insert("sc_ca_port")
 
 
