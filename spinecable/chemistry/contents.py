@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from spinecable.chemistry.library.buffers import calbindin, immobile_buffer
 from spinecable.chemistry.library.calcineurin import calcineurin
-from spinecable.chemistry.library.calmodulin import Lobes, forms
 from spinecable.chemistry.library.calmodulin import calmodulin as calmodulin_scheme
+from spinecable.chemistry.library.calmodulin import forms
 from spinecable.chemistry.library.camkii import camkii
+from spinecable.chemistry.library.dyes import DYES, indicator
+from spinecable.chemistry.library.inhibitor1 import inhibitor1
+from spinecable.chemistry.library.mobile import atp, bapta, egta, parvalbumin
+from spinecable.chemistry.library.neurogranin import neurogranin
 from spinecable.chemistry.library.phosphatase import pp1
 from spinecable.chemistry.library.pumps import leak, ncx, pmca
-from spinecable.chemistry.reactions import Scheme, compose
+from spinecable.chemistry.reactions import Parameter, Scheme, compose
 from spinecable.chemistry.steady import steady_state
 from spinecable.constants import MOLECULES_PER_UM_UM3
+from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.preparation import Preparation
 from spinecable.errors import ChemistryError, suggestion
 
@@ -46,72 +51,111 @@ def _with_totals(scheme: Scheme, kinetics: Mapping[str, float] | None) -> Scheme
     ).with_values(values)
 
 
+RECOMMENDED = Chemistry()
+
+
+def _calcium_parts(chemistry: Chemistry) -> Iterator[Scheme]:
+    """What head, neck and shaft have in common; options come last, in the table's order."""
+    optional = {"parvalbumin": parvalbumin, "atp": atp, "egta": egta, "bapta": bapta}
+    if "immobile" in chemistry.buffers:
+        yield immobile_buffer()
+    if "calbindin" in chemistry.buffers:
+        yield calbindin(chemistry.calbindin_rates)
+    yield pmca()
+    yield ncx()
+    yield leak()
+    yield calmodulin_scheme(chemistry.calmodulin, chemistry.calmodulin_rates)
+    for name, part in optional.items():
+        if name in chemistry.buffers:
+            yield part()
+    if chemistry.dye != "none":
+        yield indicator(chemistry.dye)
+    if chemistry.neurogranin:
+        yield neurogranin(chemistry.calmodulin)
+
+
+def _enzymes(chemistry: Chemistry) -> Iterator[Scheme]:
+    lobes, capped = chemistry.calmodulin, chemistry.camkii_t305
+    yield camkii(lobes, chemistry.calmodulin_rates, chemistry.camkii_neighbours, capped)
+    yield pp1(chemistry.inhibitor1, capped)
+    yield calcineurin(lobes, chemistry.calcineurin_rates)
+    if chemistry.inhibitor1:
+        yield inhibitor1()
+
+
 def head_scheme(
-    calmodulin: Lobes = "lobes4", kinetics: Mapping[str, float] | None = None
+    chemistry: Chemistry = RECOMMENDED, kinetics: Mapping[str, float] | None = None
 ) -> Scheme:
     """Everything that reacts in a spine head: buffers, pumps, calmodulin, CaMKII, calcineurin.
 
     Parameters
     ----------
-    calmodulin : ``lobes4`` (lobes empty or full) or ``lobes9`` (every calcium on each lobe).
+    chemistry : which schemes, buffers and dye.
     kinetics : parameter values that replace the library's, such as
-        ``preparation.values("kinetics")``; names of other schemes are passed over.
+        ``preparation.replaced_kinetics()``; names of other schemes are passed over.
     """
-    return _with_totals(
-        compose(
-            "head",
-            (
-                immobile_buffer(),
-                calbindin(),
-                pmca(),
-                ncx(),
-                leak(),
-                calmodulin_scheme(calmodulin),
-                camkii(calmodulin),
-                pp1(),
-                calcineurin(calmodulin),
-            ),
-        ),
-        kinetics,
-    )
-
-
-def _without_enzymes(name: str, calmodulin: Lobes, kinetics: Mapping[str, float] | None) -> Scheme:
-    parts = (
-        immobile_buffer(),
-        calbindin(),
-        pmca(),
-        ncx(),
-        leak(),
-        calmodulin_scheme(calmodulin),
-    )
-    return _with_totals(compose(name, parts), kinetics)
+    parts = (*_calcium_parts(chemistry), *_enzymes(chemistry))
+    return _with_totals(compose("head", parts), kinetics)
 
 
 def neck_scheme(
-    calmodulin: Lobes = "lobes4", kinetics: Mapping[str, float] | None = None
+    chemistry: Chemistry = RECOMMENDED, kinetics: Mapping[str, float] | None = None
 ) -> Scheme:
     """Buffers, pumps and calmodulin; the enzymes stay in the head. See `head_scheme`."""
-    return _without_enzymes("neck", calmodulin, kinetics)
+    return _with_totals(compose("neck", _calcium_parts(chemistry)), kinetics)
 
 
 def shaft_scheme(
-    calmodulin: Lobes = "lobes4", kinetics: Mapping[str, float] | None = None
+    chemistry: Chemistry = RECOMMENDED, kinetics: Mapping[str, float] | None = None
 ) -> Scheme:
     """Buffers, pumps and calmodulin of the dendritic shaft. See `head_scheme`."""
-    return _without_enzymes("shaft", calmodulin, kinetics)
+    return _with_totals(compose("shaft", _calcium_parts(chemistry)), kinetics)
+
+
+def network_schemes(
+    preparation: Preparation, chemistry: Chemistry = RECOMMENDED
+) -> dict[str, Scheme]:
+    """The schemes of ``head``, ``neck`` and ``shaft`` with the preparation's kinetics.
+
+    The preparation's file and the user replace rates of whichever schemes are chosen.
+    """
+    kinetics = preparation.replaced_kinetics()
+    return {
+        "head": head_scheme(chemistry, kinetics),
+        "neck": neck_scheme(chemistry, kinetics),
+        "shaft": shaft_scheme(chemistry, kinetics),
+    }
+
+
+@lru_cache(maxsize=1)
+def _every_parameter() -> tuple[Parameter, ...]:
+    """Each parameter of the library once, as the recommended schemes have it."""
+    everything = {
+        "buffers": ("immobile", "calbindin", "parvalbumin", "atp", "egta", "bapta"),
+        "egta_uM": 1.0,
+        "bapta_uM": 1.0,
+        "camkii_t305": True,
+        "neurogranin": True,
+        "inhibitor1": True,
+    }
+    schemes = [head_scheme(), head_scheme(Chemistry(calmodulin="lobes9"))]
+    schemes += [head_scheme(Chemistry.model_validate(everything))]
+    schemes += [indicator(name) for name in DYES]
+    found: dict[str, Parameter] = {}
+    for scheme in schemes:
+        for p in scheme.parameters:
+            found.setdefault(p.name, p)
+    return tuple(found.values())
 
 
 def kinetic_parameters() -> dict[str, tuple[float, str, str]]:
     """Every rate and diffusion coefficient of the library: name -> (value, unit, source).
 
-    What differs between compartments (totals, PP1, the leak) is contents and left out.
+    What differs between compartments (totals, PP1, the leak) is contents and left out. Where
+    sources differ by name, the value is that of the default.
     """
     return {
-        p.name: (p.value, p.unit, p.source)
-        for lobes in ("lobes4", "lobes9")
-        for p in head_scheme(lobes).parameters
-        if not p.per_compartment
+        p.name: (p.value, p.unit, p.source) for p in _every_parameter() if not p.per_compartment
     }
 
 
@@ -123,10 +167,11 @@ def camkii_active_weights(
     Calmodulin-bound subunits count 1, phosphorylated ones without calmodulin
     `autonomous_factor`.
     """
-    weights = {
-        name: 1.0 for name in scheme.conserved["camkii"] if name.startswith(("k_cam", "p_cam"))
+    return {
+        name: 1.0 if name.startswith(("k_cam", "p_cam")) else autonomous_factor
+        for name in scheme.conserved["camkii"]
+        if name != "k"
     }
-    return {**weights, "p": autonomous_factor, "p2": autonomous_factor}
 
 
 def can_active_weights(scheme: Scheme) -> dict[str, float]:
@@ -140,7 +185,7 @@ def scheme_values(
     volume_um3: float,
     area_um2: float,
     overrides: Mapping[str, float] | None = None,
-    calmodulin: Lobes = "lobes4",
+    chemistry: Chemistry = RECOMMENDED,
 ) -> dict[str, float]:
     """Totals and other parameters of one compartment, ready for ``Compartment.values``.
 
@@ -149,12 +194,13 @@ def scheme_values(
     group : ``head``, ``neck`` or ``shaft``.
     volume_um3, area_um2 : of the compartment; a pump density d becomes d * area / volume.
     overrides : values that replace those of the preparation's group (unknown names refused).
-    calmodulin : the scheme's kind.
+    chemistry : the schemes, and amounts that replace the preparation's (not `overrides`).
 
     Returns
     -------
-    dict : every total as ``{name}_total_uM``, and ``pp1_uM`` in a head. Calmodulin's total is
-        what makes its free part equal ``calmodulin_uM`` at the resting calcium.
+    dict : every total as ``{name}_total_uM``, and ``pp1_uM`` or ``pka_uM`` in a head. Calmodulin's
+        total is what makes its mobile part (free or on neurogranin) equal ``calmodulin_uM`` at
+        the resting calcium.
 
     Raises
     ------
@@ -168,39 +214,68 @@ def scheme_values(
             f"a compartment of {volume_um3:g} um^3 and {area_um2:g} um^2 cannot be",
             where=group,
         )
-    own = preparation.overridden(group, overrides or {}).values(group)
+    amounts = preparation.values(group) | chemistry.amounts()
+    own = amounts | {
+        key: preparation.overridden(group, {key: value}).values(group)[key]
+        for key, value in (overrides or {}).items()
+    }
     everywhere = {**preparation.values("head"), **own}
     density_to_uM = area_um2 / (MOLECULES_PER_UM_UM3 * volume_um3)
     found = {
-        "imm_total_uM": own["immobile_buffer_uM"],
-        "cbh_total_uM": 2.0 * own["calbindin_uM"],
-        "cbm_total_uM": 2.0 * own["calbindin_uM"],
+        **_buffer_totals(chemistry, own),
         "pmca_total_uM": own["pmca_per_um2"] * density_to_uM,
         "ncx_total_uM": own["ncx_per_um2"] * density_to_uM,
     }
     free = everywhere["calmodulin_uM"]
     if group != "head":
         return {**found, "cam_total_uM": free}
-    found |= {
-        "camkii_total_uM": own["camkii_uM"],
-        "can_total_uM": own["calcineurin_uM"],
-        "pp1_uM": own["pp1_uM"],
-    }
-    kinetics = tuple(sorted(preparation.values("kinetics").items()))
-    enzymes = tuple((k, found[k]) for k in ("camkii_total_uM", "can_total_uM", "pp1_uM"))
-    total = _calmodulin_total(calmodulin, kinetics, enzymes, own["resting_calcium_uM"], free)
-    return {**found, "cam_total_uM": total}
+    enzymes = {"camkii_total_uM": own["camkii_uM"], "can_total_uM": own["calcineurin_uM"]}
+    if chemistry.inhibitor1:
+        enzymes |= {
+            "pp1_total_uM": own["pp1_uM"],
+            "i1_total_uM": own["inhibitor1_uM"],
+            "pka_uM": own["pka_uM"],
+        }
+    else:
+        enzymes["pp1_uM"] = own["pp1_uM"]
+    binders = dict(enzymes)
+    if chemistry.neurogranin:
+        binders["ng_total_uM"] = found["ng_total_uM"]
+    kinetics = tuple(sorted(preparation.replaced_kinetics().items()))
+    total = _calmodulin_total(
+        chemistry, kinetics, tuple(binders.items()), own["resting_calcium_uM"], free
+    )
+    return {**found, **enzymes, "cam_total_uM": total}
+
+
+def _buffer_totals(chemistry: Chemistry, own: Mapping[str, float]) -> dict[str, float]:
+    """Totals of the buffers, the dye and neurogranin that are there (uM of sites)."""
+    found: dict[str, float] = {}
+    if "immobile" in chemistry.buffers:
+        found["imm_total_uM"] = own["immobile_buffer_uM"]
+    if "calbindin" in chemistry.buffers:
+        found["cbh_total_uM"] = found["cbm_total_uM"] = 2.0 * own["calbindin_uM"]
+    if "parvalbumin" in chemistry.buffers:
+        found["pv_total_uM"] = 2.0 * own["parvalbumin_uM"]
+    for name in ("atp", "egta", "bapta"):
+        if name in chemistry.buffers:
+            found[f"{name}_total_uM"] = own[f"{name}_uM"]
+    if chemistry.dye != "none":
+        found["dye_total_uM"] = chemistry.dye_uM
+    if chemistry.neurogranin:
+        found["ng_total_uM"] = own["neurogranin_uM"]
+    return found
 
 
 @lru_cache(maxsize=256)
 def _calmodulin_total(
-    lobes: Lobes,
+    chemistry: Chemistry,
     kinetics: tuple[tuple[str, float], ...],
-    enzymes: tuple[tuple[str, float], ...],
+    binders: tuple[tuple[str, float], ...],
     calcium_uM: float,
     free_uM: float,
 ) -> float:
-    """All calmodulin of a head (uM) whose free part is `free_uM` at rest."""
-    scheme = head_scheme(lobes, dict(kinetics))
-    state = steady_state(scheme, calcium_uM, values=dict(enzymes), free_calmodulin_uM=free_uM)
+    """All calmodulin of a head (uM) whose mobile part is `free_uM` at rest."""
+    scheme = head_scheme(chemistry, dict(kinetics))
+    state = steady_state(scheme, calcium_uM, values=dict(binders), free_calmodulin_uM=free_uM)
     return sum(w * state[name] for name, w in scheme.conserved["cam"].items())

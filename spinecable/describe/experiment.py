@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from spinecable.describe.base import Description
 from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
+from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
 from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, own_times_ms
@@ -26,6 +27,7 @@ class Experiment(Description):
         TOML file spines and stimuli are the tables ``[[spine]]`` and ``[[stimulus]]``.
     preparation : the parameter set of contents and kinetics, see ``spinecable.preparations``.
     buffering : ``intact`` (with calbindin) or ``dialysed`` (whole-cell recording, washed out).
+    chemistry : which reaction schemes, buffers and dye there are.
     shaft : values that replace those of the preparation's ``[shaft]`` group.
     kinetics : values that replace those of the preparation's ``[kinetics]`` group.
     """
@@ -37,6 +39,7 @@ class Experiment(Description):
     bath: Bath = Bath()
     preparation: str = "rat_ca1"
     buffering: Literal["intact", "dialysed"] = "intact"
+    chemistry: Chemistry = Chemistry()
     shaft: dict[str, float] = Field(default_factory=dict)
     kinetics: dict[str, float] = Field(default_factory=dict)
     simulation: Simulation

@@ -23,6 +23,9 @@ _MEMBRANE = {
     "calbindin_uM": "uM",
     "pmca_per_um2": "/um2",
     "ncx_per_um2": "/um2",
+    "parvalbumin_uM": "uM",
+    "atp_uM": "uM",
+    "neurogranin_uM": "uM",
 }
 
 UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -34,6 +37,8 @@ UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "camkii_uM": "uM",
             "calcineurin_uM": "uM",
             "pp1_uM": "uM",
+            "inhibitor1_uM": "uM",
+            "pka_uM": "uM",
             "ampar_per_um3": "/um3",
             "ampar_conductance_pS": "pS",
             "nmdar_count": "1",
@@ -46,7 +51,7 @@ UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "shaft": {**_MEMBRANE, "cav23_S_per_cm2": "S/cm2"},
     }
 )
-"""The keys that the tables of contents must have, no more and no fewer, and their units."""
+"""The keys that the tables of contents must have, save those of `OPTIONAL`, and their units."""
 
 GROUPS = ("head", "neck", "shaft", "kinetics", "readout")
 INTACT = "intact"
@@ -59,6 +64,25 @@ class Quantity:
     value: float
     unit: str
     source: str
+
+
+OPTIONAL: Mapping[str, Quantity] = MappingProxyType(
+    {
+        "parvalbumin_uM": Quantity(
+            40.0, "uM", "Schmidt 2003 J Physiol 551:13: Purkinje cells (CA1 pyramids have none)"
+        ),
+        "atp_uM": Quantity(2000.0, "uM", "ASSUMED: the low end of 2-5 mM usually given"),
+        "neurogranin_uM": Quantity(
+            20.0, "uM", "Maki-Marttunen 2020 eLife 9:e55714, 10.7554/eLife.55714 (Li 2020: 40)"
+        ),
+        "inhibitor1_uM": Quantity(
+            1.5, "uM", "the cofilin model of the Blackwell lineage (neurord/cofilin)"
+        ),
+        "pka_uM": Quantity(0.05, "uM", "ASSUMED: an input; at rest it keeps most inhibitor-1 on"),
+    }
+)
+"""Contents that a file may leave out: amounts of what is there only where an experiment's
+``[chemistry]`` names it."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +133,15 @@ class Preparation:
             )
         return found[key]
 
+    def replaced_kinetics(self) -> dict[str, float]:
+        """Rates that the file or the user puts in place of the library's."""
+        library = _library()
+        return {
+            key: quantity.value
+            for key, quantity in self.group("kinetics").items()
+            if quantity != library.get(key)
+        }
+
     def overridden(self, group: str, values: Mapping[str, float]) -> Preparation:
         """A copy in which some numbers of a group are replaced.
 
@@ -158,6 +191,9 @@ def load_preparation(name: str = "rat_ca1", buffering: str = INTACT) -> Preparat
             tip=suggestion(buffering, (INTACT, *presets)),
         )
     groups = {group: _read(tables.get(group, {}), f"{path}: [{group}]") for group in GROUPS}
+    for group in UNITS:
+        optional = {key: OPTIONAL[key] for key in UNITS[group] if key in OPTIONAL}
+        groups[group] = {**optional, **groups[group]}
     for group, entries in groups.items():
         _check(group, entries, str(path))
     if buffering != INTACT:
@@ -178,7 +214,8 @@ def load_preparation(name: str = "rat_ca1", buffering: str = INTACT) -> Preparat
     return Preparation(path.stem, buffering, MappingProxyType(frozen))
 
 
-def _library() -> dict[str, Quantity]:
+@lru_cache(maxsize=1)
+def _library() -> Mapping[str, Quantity]:
     """The numbers of the chemistry library, which a file's ``[kinetics]`` may replace."""
     from spinecable.chemistry.contents import kinetic_parameters
 

@@ -18,10 +18,8 @@ from scipy import sparse
 from spinecable.chemistry.contents import (
     camkii_active_weights,
     can_active_weights,
-    head_scheme,
-    neck_scheme,
+    network_schemes,
     scheme_values,
-    shaft_scheme,
 )
 from spinecable.chemistry.grid import AttachedSpine, Grid, ShaftSection, build_grid
 from spinecable.chemistry.kernel import Kernel
@@ -68,20 +66,15 @@ def build_calcium_grid(
 
 def build_network(experiment: Experiment, preparation: Preparation, grid: Grid) -> Network:
     """The grid with the preparation's contents in every compartment."""
-    kinetics = preparation.values("kinetics")
-    schemes = {
-        "head": head_scheme(kinetics=kinetics),
-        "neck": neck_scheme(kinetics=kinetics),
-        "shaft": shaft_scheme(kinetics=kinetics),
-    }
+    chemistry = experiment.chemistry
     own = {f"{spine.name}.head": spine.contents for spine in experiment.spines}
 
     def filled(c: Compartment) -> Compartment:
         overrides = experiment.shaft if c.kind == "shaft" else own.get(c.name, {})
-        values = scheme_values(preparation, c.kind, c.volume_um3, c.area_um2, overrides)
+        values = scheme_values(preparation, c.kind, c.volume_um3, c.area_um2, overrides, chemistry)
         return replace(c, values=values)
 
-    network = grid.network(schemes)
+    network = grid.network(network_schemes(preparation, chemistry))
     return replace(network, compartments=tuple(filled(c) for c in network.compartments))
 
 

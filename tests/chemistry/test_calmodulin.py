@@ -7,6 +7,7 @@ import pytest
 from spinecable.chemistry.contents import shaft_scheme
 from spinecable.chemistry.library.calmodulin import calmodulin
 from spinecable.chemistry.steady import steady_state
+from spinecable.describe.chemistry import Chemistry
 from spinecable.errors import ChemistryError
 
 # Pepke 2010: dissociation constants (uM) of the first and second calcium of each lobe.
@@ -15,7 +16,7 @@ LEVELS = (0.1, 1.0, 3.0, 10.0, 30.0)
 
 
 def _fractions(lobes, ca):
-    scheme = shaft_scheme(lobes)
+    scheme = shaft_scheme(Chemistry(calmodulin=lobes))
     state = steady_state(scheme, ca, values={"cam_total_uM": 30.0})
     return {name: state[name] / 30.0 for name in scheme.conserved["cam"]}
 

@@ -19,6 +19,7 @@ from spinecable.chemistry.contents import (
 from spinecable.chemistry.equations import Equations
 from spinecable.chemistry.library.phosphatase import pp1
 from spinecable.chemistry.steady import steady_state
+from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.preparation import load_preparation
 from spinecable.errors import ChemistryError, DescriptionError
 
@@ -116,7 +117,7 @@ def test_calcium_is_conserved_through_a_transient(head_values):
 @pytest.mark.parametrize("make", [head_scheme, neck_scheme, shaft_scheme])
 @pytest.mark.parametrize("lobes", ["lobes4", "lobes9"])
 def test_every_total_has_a_parameter_and_every_parameter_a_source(make, lobes):
-    scheme = make(lobes)
+    scheme = make(Chemistry(calmodulin=lobes))
     names = {p.name for p in scheme.parameters}
     for total in set(scheme.conserved) - {"calcium"}:
         assert f"{total}_total_uM" in names

@@ -11,7 +11,7 @@ on the complexes with CaMKII.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import get_args
 
 from spinecable.chemistry.library.common import (
     CALCIUM,
@@ -22,9 +22,8 @@ from spinecable.chemistry.library.common import (
     total,
 )
 from spinecable.chemistry.reactions import Derived, Parameter, Reaction, Scheme, Species
+from spinecable.describe.chemistry import CalmodulinRates, Lobes
 from spinecable.errors import ChemistryError, suggestion
-
-Lobes = Literal["lobes4", "lobes9"]
 
 PEPKE = "Pepke 2010 PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675"
 DIFFUSES = "d_cam_um2_per_s"
@@ -92,7 +91,9 @@ def lobe_denominators(rates: str) -> tuple[Derived, ...]:
     )
 
 
-def calcium_steps(species: str, rates: str, lobes: Lobes) -> Iterator[Reaction]:
+def calcium_steps(
+    species: str, rates: str, lobes: Lobes, source: str = PEPKE
+) -> Iterator[Reaction]:
     """Calcium binding on ``{species}{form}`` with the rates called `rates`."""
     by_calcium = {counts: form for form, counts in forms(lobes).items()}
     step = 2 if lobes == "lobes4" else 1
@@ -108,7 +109,7 @@ def calcium_steps(species: str, rates: str, lobes: Lobes) -> Iterator[Reaction]:
             else:
                 forward, backward = f"{r}{had + 1}_on", f"{r}{had + 1}_off"
             yield Reaction(
-                f"{left}_to_{right}", {left: 1, "ca": step}, {right: 1}, forward, backward, PEPKE
+                f"{left}_to_{right}", {left: 1, "ca": step}, {right: 1}, forward, backward, source
             )
 
 
@@ -122,7 +123,52 @@ CALCIUM_RATES = {
     "n2_on": 150.0,
     "n2_off": 750.0,
 }
-"""Free calmodulin (uM^-1 s^-1, s^-1)."""
+"""Free calmodulin (uM^-1 s^-1, s^-1), Pepke 2010."""
+
+CHANG = "Chang 2019 Nat Commun 10:2784, 10.1038/s41467-019-10694-z"
+FAAS = "Faas 2011 Nat Neurosci 14:301, 10.1038/nn.2746, 35 C"
+
+FREE_RATES: dict[CalmodulinRates, dict[str, float]] = {
+    "pepke2010": CALCIUM_RATES,
+    "chang2019": {
+        "c1_on": 5.0,
+        "c1_off": 50.0,
+        "c2_on": 10.0,
+        "c2_off": 10.0,
+        "n1_on": 100.0,
+        "n1_off": 2000.0,
+        "n2_on": 200.0,
+        "n2_off": 500.0,
+    },
+    "faas2011": {
+        "c1_on": 2 * 84.0,
+        "c1_off": 2.6e3,
+        "c2_on": 25.0,
+        "c2_off": 2 * 6.5,
+        "n1_on": 2 * 770.0,
+        "n1_off": 1.6e5,
+        "n2_on": 3.2e4,
+        "n2_off": 2 * 2.2e4,
+    },
+}
+"""Free calmodulin by source (uM^-1 s^-1, s^-1), statistical factors included. The dissociation
+constants that Faas 2011 prints (193, 0.788, 27.8, 0.264 uM) differ from its rates by 10 %."""
+
+SOURCES: dict[CalmodulinRates, str] = {"pepke2010": PEPKE, "chang2019": CHANG, "faas2011": FAAS}
+
+
+def free_rates(rates: CalmodulinRates) -> dict[str, float]:
+    """The eight calcium rates of free calmodulin.
+
+    Raises
+    ------
+    ChemistryError : an unknown name.
+    """
+    if rates not in FREE_RATES:
+        raise ChemistryError(
+            f"there are no calmodulin rates '{rates}'", tip=suggestion(rates, FREE_RATES)
+        )
+    return FREE_RATES[rates]
 
 
 def free_species(lobes: Lobes) -> tuple[Species, ...]:
@@ -142,16 +188,17 @@ DIFFUSION_PARAMETER = Parameter(
 )
 
 
-def calmodulin(lobes: Lobes = "lobes4") -> Scheme:
+def calmodulin(lobes: Lobes = "lobes4", rates: CalmodulinRates = "pepke2010") -> Scheme:
     """Free calmodulin and its calcium."""
+    values, source = free_rates(rates), SOURCES[rates]
     return Scheme(
         name="calmodulin",
         species=(CALCIUM, *free_species(lobes)),
-        reactions=tuple(calcium_steps("cam", "cam", lobes)),
+        reactions=tuple(calcium_steps("cam", "cam", lobes, source)),
         parameters=(
             CALCIUM_DIFFUSION,
             DIFFUSION_PARAMETER,
-            *calcium_parameters("cam", CALCIUM_RATES, PEPKE),
+            *calcium_parameters("cam", values, source),
             total("cam", "calmodulin in all its forms, bound to enzymes or not"),
         ),
         derived=lobe_denominators("cam") if lobes == "lobes4" else (),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spinecable.chemistry.library.common import PER_S, UM
+from spinecable.chemistry.library.camkii import T305, t305_cap
+from spinecable.chemistry.library.common import PER_S, UM, total
 from spinecable.chemistry.reactions import Parameter, Reaction, Scheme, Species
 
 _CHANG = "Chang 2019, 10.1038/s41467-019-10694-z"
@@ -23,24 +24,47 @@ PP1_UM = 11.5
 KCAT_PER_S = SMALL_SIGNAL_PER_S * KM_UM / PP1_UM
 """Turnover (s^-1) that gives the small-signal rate; published values are 0.086 to 0.5."""
 
+FREE_PP1 = Species("pp1", "PP1 that inhibitor-1 does not hold")
 
-def pp1() -> Scheme:
-    """``p -> k`` at ``kcat PP1 / (Km + p)``; bound calmodulin protects the subunit."""
+
+def pp1(inhibited: bool = False, capped: bool = False) -> Scheme:
+    """``p -> k`` at ``kcat PP1 / (Km + p)``; bound calmodulin protects the subunit.
+
+    Parameters
+    ----------
+    inhibited : active PP1 is the species `pp1`, which inhibitor-1 binds, and not the constant
+        ``pp1_uM``.
+    capped : CaMKII has the state `p305`, whose T305 PP1 removes too; both share the enzyme.
+    """
+    active = "pp1" if inhibited else "pp1_uM"
+    amount = (
+        total("pp1", "protein phosphatase 1")
+        if inhibited
+        else Parameter("pp1_uM", PP1_UM, UM, "active PP1", _BLACKWELL, per_compartment=True)
+    )
+    substrate = "p + p305" if capped else "p"
     return Scheme(
         name="pp1",
         species=(
             Species("p", "pT286 CaMKII without calmodulin"),
             Species("k", "inactive CaMKII subunits"),
+            *(
+                (Species("p305", "pT286 pT305 CaMKII, which binds no calmodulin"),)
+                if capped
+                else ()
+            ),
+            *((FREE_PP1,) if inhibited else ()),
         ),
         reactions=(
             Reaction(
                 "dephosphorylate",
                 {"p": 1},
                 {"k": 1},
-                "pp1_kcat*pp1_uM/(pp1_km_uM + p)",
+                f"pp1_kcat*{active}/(pp1_km_uM + {substrate})",
                 "0",
                 _CHANG,
             ),
+            *(t305_cap(active) if capped else ()),
         ),
         parameters=(
             Parameter(
@@ -51,13 +75,7 @@ def pp1() -> Scheme:
                 f"set so that kcat PP1 / Km is 1/6 s^-1: {_CHANG}",
             ),
             Parameter("pp1_km_uM", KM_UM, UM, "Michaelis constant of PP1 for pT286", _MAKI),
-            Parameter(
-                "pp1_uM",
-                PP1_UM,
-                UM,
-                "active PP1",
-                _BLACKWELL,
-                per_compartment=True,
-            ),
+            *(T305 if capped else ()),
+            amount,
         ),
     )
