@@ -187,10 +187,7 @@ def calibrate() -> tuple[list[float], dict[str, float], dict[str, float]]:
                 count = float(np.exp(y - start)[COUNT])
                 replayed[1] = replace(replayed[1], nmda_open=epsp.nmda_open * count)
                 found = readings(bench, replayed[0], replayed[1], preparation)
-                drawn = [
-                    (v - np.log(f.published)) / f.spread
-                    for v, f in zip(y, FREE, strict=True)
-                ]
+                drawn = [(v - np.log(f.published)) / f.spread for v, f in zip(y, FREE, strict=True)]
                 return np.array([*deviations(found), *drawn])
 
             x = least_squares(
@@ -203,16 +200,12 @@ def calibrate() -> tuple[list[float], dict[str, float], dict[str, float]]:
     values = rounded(np.exp(x))
     with Bench(base, spike_current_nA=current) as bench:
         before = coupled_readings(bench)
-    with Bench(
-        with_contents(base, contents(values)), spike_current_nA=current
-    ) as bench:
+    with Bench(with_contents(base, contents(values)), spike_current_nA=current) as bench:
         after = coupled_readings(bench)
     return values, before, after
 
 
-def _scaled(
-    bench: Bench, spike: Response, epsp: Response, ratios: Floats
-) -> list[Floats]:
+def _scaled(bench: Bench, spike: Response, epsp: Response, ratios: Floats) -> list[Floats]:
     """Inflow with other conductances: each port's in proportion to what carries it."""
     ratio = {free.name: r for free, r in zip(FREE, ratios, strict=True)}
     heads = len(bench.model.spines)
@@ -226,9 +219,7 @@ def _scaled(
     return result
 
 
-def table(
-    values: Sequence[float], before: Mapping[str, float], after: Mapping[str, float]
-) -> str:
+def table(values: Sequence[float], before: Mapping[str, float], after: Mapping[str, float]) -> str:
     """Values and rows as text."""
     lines = [f"{'value':28} {'published':>10} {'calibrated':>10}  bounds"]
     for free, value in zip(FREE, values, strict=True):
@@ -263,27 +254,21 @@ def written(text: str, values: Sequence[float]) -> str:
                 r'[^,]+(, unit = "[^"]+", source = ")[^"]*"'
             )
             changed = rf'\g<1>{new!r}\g<2>{source} to {new:g}"'
-            text, count = re.subn(
-                pattern, changed, text, flags=re.MULTILINE | re.DOTALL
-            )
+            text, count = re.subn(pattern, changed, text, flags=re.MULTILINE | re.DOTALL)
             if count != 1:
                 raise click.ClickException(f"no entry '{key}' in [{group}]")
     return text
 
 
 @click.command()
-@click.option(
-    "--write", is_flag=True, help="Write the values into the preparation's file."
-)
+@click.option("--write", is_flag=True, help="Write the values into the preparation's file.")
 def main(write: bool) -> None:
     """Calibrate rat_ca1 and show the rows before and after."""
     values, before, after = calibrate()
     click.echo(table(values, before, after))
     if write:
         path = Path(__file__).resolve().parents[1] / "preparations" / "rat_ca1.toml"
-        path.write_text(
-            written(path.read_text(encoding="utf-8"), values), encoding="utf-8"
-        )
+        path.write_text(written(path.read_text(encoding="utf-8"), values), encoding="utf-8")
 
 
 if __name__ == "__main__":
