@@ -64,6 +64,8 @@ class Result:
         provenance: Provenance,
         late_camkii_active: ArrayLike | None = None,
         late_can_active: ArrayLike | None = None,
+        head_dff: ArrayLike | None = None,
+        shaft_dff: ArrayLike | None = None,
     ) -> Result:
         """A result from plain arrays; weight change and outcome follow from `weight`.
 
@@ -75,6 +77,7 @@ class Result:
             times cover the stimulation. It must reach ``experiment.outcome.minutes_after``.
         weight : shape (n_spines, n_late), relative to the weight before the first stimulus.
         late_camkii_active, late_can_active : shape (n_spines, n_late), where known.
+        head_dff, shaft_dff : shape (n_spines, n_times), where there is a calcium indicator.
 
         Raises
         ------
@@ -95,6 +98,8 @@ class Result:
             "weight": weight,
             "late_camkii_active": late_camkii_active,
             "late_can_active": late_can_active,
+            "head_dff": head_dff,
+            "shaft_dff": shaft_dff,
         }
         arrays = {n: np.asarray(a, dtype=float) for n, a in given.items() if a is not None}
         sizes = {

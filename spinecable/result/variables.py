@@ -31,6 +31,10 @@ TRACES: dict[str, Variable] = {
     "shaft_ca_uM": Variable(_TRACE, "uM", "free calcium in the 1 um of dendrite at the neck base"),
     "camkii_active": Variable(_TRACE, "1", "active fraction of CaMKII subunits in the head"),
     "can_active": Variable(_TRACE, "1", "active fraction of calcineurin in the head"),
+    "head_dff": Variable(_TRACE, "1", "dF/F of the calcium indicator in the spine head"),
+    "shaft_dff": Variable(
+        _TRACE, "1", "dF/F of the calcium indicator in the 1 um of dendrite at the neck base"
+    ),
 }
 
 _LATE = ("spine", "late_time_min")

@@ -21,8 +21,10 @@ from spinecable.chemistry.contents import (
     network_schemes,
     scheme_values,
 )
+from spinecable.chemistry.fluorescence import delta_f_over_f, fluorescence
 from spinecable.chemistry.grid import AttachedSpine, Grid, ShaftSection, build_grid
 from spinecable.chemistry.kernel import Kernel
+from spinecable.chemistry.library.dyes import find_dye
 from spinecable.chemistry.network import Compartment, Floats, Network
 from spinecable.chemistry.rest import settle
 from spinecable.constants import FARADAY_C_PER_MOL, calcium_inflow
@@ -129,6 +131,11 @@ class CalciumSide:
         self._can = _Fraction(
             self.kernel, self._heads, can_active_weights(head), head.conserved["can"]
         )
+        self._microscope = None
+        if experiment.chemistry.dye != "none":
+            self._microscope = _Microscope(
+                self.kernel, experiment.chemistry.dye, self._heads, self._windows
+            )
 
     def inflow(self, charge_mA_ms_per_cm2: Floats, dt_ms: float) -> Floats:
         """Calcium inflow of each compartment (uM um^3 / ms) from the ports' charge over `dt_ms`."""
@@ -154,6 +161,10 @@ class CalciumSide:
         """Mean free calcium over the 1 um of dendrite centred on each neck base."""
         return np.asarray(self._windows @ self.kernel.ca_uM)
 
+    def dff(self) -> tuple[Floats, Floats] | None:
+        """dF/F of the indicator in each head and in the 1 um of dendrite; None without a dye."""
+        return None if self._microscope is None else self._microscope.read()
+
     def camkii_active(self) -> Floats:
         """Active fraction of CaMKII subunits in each head."""
         return self._camkii.read()
@@ -161,6 +172,29 @@ class CalciumSide:
     def can_active(self) -> Floats:
         """Active fraction of calcineurin in each head."""
         return self._can.read()
+
+
+class _Microscope:
+    """dF/F of heads and of the dendrite below them; made at rest, which sets F0."""
+
+    def __init__(
+        self, kernel: Kernel, dye: str, heads: NDArray[np.int64], windows: sparse.csr_matrix
+    ) -> None:
+        self._kernel, self._dye = kernel, find_dye(dye)
+        own = sparse.csr_matrix(
+            (np.ones(len(heads)), (np.arange(len(heads)), heads)), shape=windows.shape
+        )
+        self._weights = sparse.vstack([own, windows]).tocsr()
+        self._rest = np.asarray(self._weights @ fluorescence(self._dye, *self._indicator()))
+
+    def _indicator(self) -> tuple[Floats, Floats]:
+        return self._kernel.state("dye"), self._kernel.state("dye_ca")
+
+    def read(self) -> tuple[Floats, Floats]:
+        """dF/F of each head and of the dendrite at its base."""
+        found = delta_f_over_f(self._dye, *self._indicator(), self._rest, self._weights)
+        heads, shafts = np.split(found, 2)
+        return heads, shafts
 
 
 class _Fraction:

@@ -33,7 +33,7 @@ from spinecable.result.result import Result
 from spinecable.result.variables import SpineScalars
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.late import course_until_outcome
-from spinecable.simulate.observe import TRACES, Extremes, Moment, Traces
+from spinecable.simulate.observe import TRACES, Extremes, Moment, Movie, Traces
 from spinecable.simulate.pace import Pace
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
         ports = CalciumPorts(model)
         grid = build_calcium_grid(experiment, morphology, placements)
         calcium = CalciumSide(experiment, preparation, grid, model, ports)
-        traces, extremes = _fast_part(experiment, model, ports, calcium, progress)
+        traces, extremes, movie = _fast_part(experiment, model, ports, calcium, progress)
         scalars = _scalars(experiment, model, morphology, placements, extremes)
     progress(FAST_SHARE, "chemistry until the outcome is read")
     course = course_until_outcome(experiment, calcium, traces)
@@ -87,6 +87,7 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
         time_ms=traces.time_ms,
         soma_mV=traces.soma_mV(),
         **{name: traces.array(name) for name in TRACES},
+        **movie.arrays(),
         late_time_min=course.late_time_min(experiment.last_event_ms()),
         weight=weight[:, course.kept],
         late_camkii_active=course.camkii_active[:, course.kept],
@@ -140,7 +141,7 @@ def _fast_part(
     ports: CalciumPorts,
     calcium: CalciumSide,
     progress: Progress,
-) -> tuple[Traces, Extremes]:
+) -> tuple[Traces, Extremes, Movie]:
     """Voltage and chemistry in turns, sampled at the recording interval."""
     simulation = experiment.simulation
     stretch_ms = simulation.chemistry_dt_ms
@@ -155,6 +156,8 @@ def _fast_part(
     moment = _moment(volts, calcium)
     traces, extremes, pace = Traces(), Extremes(moment), Pace(experiment, volts)
     traces.add(0.0, moment)
+    movie = Movie(experiment.chemistry.photons_at_rest, simulation.seed)
+    movie.add(calcium.dff())
     for stretch in range(stretches):
         start_ms = stretch * stretch_ms
         steps = pace.steps(start_ms)
@@ -171,8 +174,9 @@ def _fast_part(
         pace.see(volts)
         if (stretch + 1) % every == 0 or stretch + 1 == stretches:
             traces.add(start_ms + stretch_ms, moment)
+            movie.add(calcium.dff())
             progress(FAST_SHARE * (stretch + 1) / stretches, "voltage and chemistry")
-    return traces, extremes
+    return traces, extremes, movie
 
 
 def _moment(volts: Floats, calcium: CalciumSide) -> Moment:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spinecable.chemistry.fluorescence import with_shot_noise
+
 Floats = NDArray[np.float64]
 
 
@@ -45,6 +47,34 @@ class Traces:
     def array(self, name: str) -> Floats:
         """One of `TRACES`, shape (n_spines, n_times)."""
         return np.array([getattr(m, name) for m in self._moments]).T
+
+
+class Movie:
+    """dF/F at the samples of the traces, where there is a dye.
+
+    Parameters
+    ----------
+    photons_at_rest, seed : of shot noise; 0 photons leave it out.
+    """
+
+    def __init__(self, photons_at_rest: float, seed: int) -> None:
+        self._photons, self._seed = photons_at_rest, seed
+        self._frames: list[tuple[Floats, Floats]] = []
+
+    def add(self, dff: tuple[Floats, Floats] | None) -> None:
+        """Keep one sample of heads and dendrite; None where there is no dye."""
+        if dff is not None:
+            self._frames.append(dff)
+
+    def arrays(self) -> dict[str, Floats]:
+        """``head_dff`` and ``shaft_dff``, shape (n_spines, n_times); empty without a dye."""
+        found: dict[str, Floats] = {}
+        for n, name in enumerate(("head_dff", "shaft_dff") if self._frames else ()):
+            clean = np.array([frame[n] for frame in self._frames]).T
+            found[name] = (
+                with_shot_noise(clean, self._photons, [self._seed, n]) if self._photons else clean
+            )
+        return found
 
 
 class Extremes:
