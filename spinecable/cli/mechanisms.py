@@ -136,6 +136,42 @@ def cache_command(clear: bool, as_json: bool) -> None:
         Console(markup=False).print(table)
 
 
+@mechanisms.command("sbml")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file to write.",
+)
+@click.option("--preparation", default="rat_ca1", help="Whose contents and kinetics.")
+@click.option("--volume", "volume_um3", default=0.08, help="Volume of the head (um^3).")
+@_as_json
+def sbml_command(out: Path, preparation: str, volume_um3: float, as_json: bool) -> None:
+    """Write the reactions of a spine head at rest as SBML Level 3 Version 2.
+
+    Needs the extra: python -m pip install 'spinecable[sbml]'.
+
+    \b
+    Example:
+      spinecable mechanisms sbml --out head.xml
+    """
+    from spinecable.describe.preparation import load_preparation
+    from spinecable.sbml.export import export_scheme
+    from spinecable.sbml.head import resting_head
+
+    scheme, state = resting_head(load_preparation(preparation), volume_um3)
+    path = export_scheme(scheme, out, initial=state, volume_um3=volume_um3)
+    if as_json:
+        report = {
+            "file": str(path),
+            "species": len(scheme.species),
+            "reactions": len(scheme.reactions),
+        }
+        click.echo(json.dumps(report, indent=1))
+    else:
+        click.echo(str(path))
+
+
 def _to_stderr(message: str) -> None:
     click.echo(message, err=True)
 
