@@ -2,7 +2,8 @@
 
 ``mod/sc_chem_head.mod`` and ``mod/sc_chem_shaft.mod`` let a plain NEURON script use the same
 chemistry in one segment, without this package. ``python -m spinecable.chemistry.kinetic --write``
-brings them up to date, ``--check`` tells whether they are.
+brings them up to date, ``--check`` tells whether they are. They hold the recommended schemes;
+``--for FILE.toml --out FOLDER`` writes the pair for an experiment's ``[chemistry]`` table.
 """
 
 from __future__ import annotations
@@ -12,20 +13,11 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from spinecable.chemistry.contents import (
-    camkii_active_weights,
-    can_active_weights,
-    head_scheme,
-    scheme_values,
-    shaft_scheme,
-)
+from spinecable.chemistry.owners import Owner, experiment_owners, owners
 from spinecable.chemistry.reactions import Parameter, Reaction, Scheme
-from spinecable.describe.preparation import Preparation, load_preparation
-from spinecable.errors import ChemistryError
+from spinecable.errors import ChemistryError, SpinecableError
 from spinecable.resources import resource_dir
 
 _WIDTH = 96
@@ -41,91 +33,6 @@ _SHAPES = {
     "sphere": ("6", "a sphere whose area is that of the segment (L = diam)"),
     "cylinder": ("4", "the segment"),
 }
-
-
-@dataclass(frozen=True)
-class Owner:
-    """What the generated mechanism adds to a scheme.
-
-    Parameters
-    ----------
-    name : of the mechanism and its file.
-    title : one line.
-    scheme : what reacts.
-    contents : amounts that a user sets, with defaults; totals (``camkii_total_uM``) or
-        densities (``pmca_per_um2`` in place of ``pmca_total_uM``).
-    shape : how the volume follows from the segment unless it is given.
-    readouts : name -> (weights, conserved total): activities from 0 to 1.
-    """
-
-    name: str
-    title: str
-    scheme: Scheme
-    contents: tuple[Parameter, ...]
-    shape: Literal["sphere", "cylinder"]
-    readouts: tuple[tuple[str, dict[str, float], str], ...] = ()
-
-
-def _contents(preparation: Preparation, group: str, scheme: Scheme) -> tuple[Parameter, ...]:
-    """The amounts of a group: totals where a total is given, densities of the pumps."""
-    totals = scheme_values(preparation, group, 1.0, 1.0)
-    from_key = {
-        "imm_total_uM": "immobile_buffer_uM",
-        "cbh_total_uM": "calbindin_uM",
-        "cbm_total_uM": "calbindin_uM",
-        "camkii_total_uM": "camkii_uM",
-        "can_total_uM": "calcineurin_uM",
-        "pp1_uM": "pp1_uM",
-    }
-    found = []
-    for parameter in scheme.parameters:
-        name = parameter.name
-        density = name.replace("_total_uM", "_per_um2")
-        if not parameter.per_compartment or name == "leak_uM_per_s":
-            continue
-        if name == "cam_total_uM":
-            free = preparation.quantity("head", "calmodulin_uM")
-            source = f"{free.value:g} uM free at rest and what enzymes bind then"
-            value = totals[name]
-        elif name in from_key:
-            source = preparation.quantity(group, from_key[name]).source
-            value = totals[name]
-            if name.startswith(("cbh", "cbm")):
-                source = f"two sites a molecule; {source}"
-        else:
-            quantity = preparation.quantity(group, density)
-            meaning = parameter.meaning.replace("total", "density of the")
-            found.append(Parameter(density, quantity.value, "/um2", meaning, quantity.source))
-            continue
-        found.append(Parameter(name, value, parameter.unit, parameter.meaning, source))
-    return tuple(found)
-
-
-def owners() -> tuple[Owner, ...]:
-    """The mechanisms that stand in ``mod/``, filled with the rat CA1 preparation."""
-    preparation = load_preparation()
-    kinetics = preparation.values("kinetics")
-    head, shaft = head_scheme(kinetics=kinetics), shaft_scheme(kinetics=kinetics)
-    return (
-        Owner(
-            "sc_chem_head",
-            "Calcium, its buffers and pumps, calmodulin, CaMKII and calcineurin in a spine head",
-            head,
-            _contents(preparation, "head", head),
-            "sphere",
-            (
-                ("camkii_active", camkii_active_weights(head), "camkii"),
-                ("can_active", can_active_weights(head), "can"),
-            ),
-        ),
-        Owner(
-            "sc_chem_shaft",
-            "Calcium, its buffers and pumps, and calmodulin in a piece of dendrite",
-            shaft,
-            _contents(preparation, "shaft", shaft),
-            "cylinder",
-        ),
-    )
 
 
 def kinetic_text(owner: Owner) -> str:
@@ -154,13 +61,18 @@ def kinetic_text(owner: Owner) -> str:
 
 def _header(owner: Owner) -> str:
     sources = sorted({source for r in owner.scheme.reactions if (source := r.source)})
+    lobes = (
+        "A calmodulin lobe is empty or full: its singly bound form stands at its quasi-steady "
+        "state, so a lobe fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off "
+        "+ k2on ca. "
+        if any(d.name == "cam_c_d" for d in owner.scheme.derived)
+        else ""
+    )
     paragraphs = [
         "Written from the reaction list in spinecable/chemistry/library by "
         "python -m spinecable.chemistry.kinetic --write: change the list, not this file.",
         f"Model: {owner.title[0].lower()}{owner.title[1:]}. One well-mixed volume by mass action. "
-        "The mechanism owns cai; channels and synapses reach it through ica. A calmodulin lobe "
-        "is empty or full: its singly bound form stands at its quasi-steady state, so a lobe "
-        "fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off + k2on ca. "
+        f"The mechanism owns cai; channels and synapses reach it through ica. {lobes}"
         "INITIAL finds the steady state at the initial cai and the leak that holds it.",
         "Source: " + "; ".join(sources) + ". Each number names its own.",
         "Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump "
@@ -409,13 +321,34 @@ def _coefficients(owner: Owner) -> str:
     return "\n".join([*lines, "}"])
 
 
+def _write_for(name_or_path: str, folder: Path) -> int:
+    try:
+        found = experiment_owners(name_or_path)
+    except SpinecableError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    for owner in found:
+        path = folder / f"{owner.name}.mod"
+        path.write_text(kinetic_text(owner), encoding="ascii")
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the mechanisms, or check that the files are up to date (exit status 1 if not)."""
+    """Write the mechanisms, or check that the files are up to date (exit status 1 if not).
+
+    ``--for FILE --out FOLDER`` writes the pair of one experiment and prints the paths.
+    """
     parser = argparse.ArgumentParser(prog="python -m spinecable.chemistry.kinetic")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--write", action="store_true", help="write mod/sc_chem_*.mod")
     what.add_argument("--check", action="store_true", help="tell whether they are up to date")
+    what.add_argument("--for", dest="experiment", metavar="FILE", help="an experiment's own pair")
+    parser.add_argument("--out", type=Path, help="folder for the pair of --for (made if missing)")
     chosen = parser.parse_args(arguments)
+    if chosen.experiment is not None:
+        return _write_for(chosen.experiment, chosen.out or Path())
     stale = []
     for owner in owners():
         path = Path(resource_dir("mod")) / f"{owner.name}.mod"

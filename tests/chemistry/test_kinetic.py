@@ -180,7 +180,7 @@ def test_decay_of_a_calcium_step_as_scipy_has_it(h, section, name):
     # Fixed steps are implicit Euler: the error is of first order, and extrapolation removes it.
     coarse, fine = (after_a_step(h, section, name, dt) for dt in (0.002, 0.001))
     assert np.abs(fine / expected - 1.0).max() < 0.6 * np.abs(coarse / expected - 1.0).max()
-    assert np.allclose(2.0 * fine - coarse, expected, rtol=4e-3, atol=0.0)
+    assert np.allclose(2.0 * fine - coarse, expected, rtol=6e-3, atol=0.0)
     if name == "sc_chem_head":
         weights = camkii_active_weights(OWNERS[name].scheme)
         active = sum(w * found[n][0, -1] for n, w in weights.items()) / 70.0

@@ -1,0 +1,160 @@
+"""Which mechanisms own calcium in plain NEURON: schemes, default amounts and readouts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from spinecable.chemistry.contents import (
+    RECOMMENDED,
+    camkii_active_weights,
+    can_active_weights,
+    network_schemes,
+    scheme_values,
+)
+from spinecable.chemistry.reactions import Parameter, Scheme
+from spinecable.describe.chemistry import Chemistry
+from spinecable.describe.preparation import Preparation, load_preparation
+from spinecable.describe.toml import load_experiment
+from spinecable.errors import ChemistryError
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What the generated mechanism adds to a scheme.
+
+    Parameters
+    ----------
+    name : of the mechanism and its file.
+    title : one line.
+    scheme : what reacts.
+    contents : amounts that a user sets, with defaults; totals (``camkii_total_uM``) or
+        densities (``pmca_per_um2`` in place of ``pmca_total_uM``).
+    shape : how the volume follows from the segment unless it is given.
+    readouts : name -> (weights, conserved total): activities from 0 to 1.
+    """
+
+    name: str
+    title: str
+    scheme: Scheme
+    contents: tuple[Parameter, ...]
+    shape: Literal["sphere", "cylinder"]
+    readouts: tuple[tuple[str, dict[str, float], str], ...] = ()
+
+
+_KEYS = {
+    "imm_total_uM": "immobile_buffer_uM",
+    "cbh_total_uM": "calbindin_uM",
+    "cbm_total_uM": "calbindin_uM",
+    "pv_total_uM": "parvalbumin_uM",
+    "atp_total_uM": "atp_uM",
+    "ng_total_uM": "neurogranin_uM",
+    "camkii_total_uM": "camkii_uM",
+    "can_total_uM": "calcineurin_uM",
+    "pp1_uM": "pp1_uM",
+    "pp1_total_uM": "pp1_uM",
+    "i1_total_uM": "inhibitor1_uM",
+    "pka_uM": "pka_uM",
+}
+"""Amount in a scheme -> the preparation's key that it comes from."""
+
+_GIVEN = ("egta_total_uM", "bapta_total_uM", "dye_total_uM")
+"""Amounts that only the [chemistry] table sets."""
+
+_PAIRS = ("cbh_total_uM", "cbm_total_uM", "pv_total_uM")
+"""Sites that a molecule has twice."""
+
+
+def _contents(
+    preparation: Preparation, group: str, scheme: Scheme, chemistry: Chemistry
+) -> tuple[Parameter, ...]:
+    """The amounts of a group: totals where a total is given, densities of the pumps."""
+    totals = scheme_values(preparation, group, 1.0, 1.0, chemistry=chemistry)
+    found = []
+    for parameter in scheme.parameters:
+        name = parameter.name
+        density = name.replace("_total_uM", "_per_um2")
+        if not parameter.per_compartment or name == "leak_uM_per_s":
+            continue
+        if name == "cam_total_uM":
+            free = preparation.quantity("head", "calmodulin_uM")
+            source = f"{free.value:g} uM free at rest and what enzymes bind then"
+            value = totals[name]
+        elif name in _GIVEN or _KEYS.get(name) in chemistry.amounts():
+            source, value = "given in the [chemistry] table", totals[name]
+        elif name in _KEYS:
+            source = preparation.quantity(group, _KEYS[name]).source
+            value = totals[name]
+            if name in _PAIRS:
+                source = f"two sites a molecule; {source}"
+        else:
+            quantity = preparation.quantity(group, density)
+            meaning = parameter.meaning.replace("total", "density of the")
+            found.append(Parameter(density, quantity.value, "/um2", meaning, quantity.source))
+            continue
+        found.append(Parameter(name, value, parameter.unit, parameter.meaning, source))
+    return tuple(found)
+
+
+def owners(
+    preparation: Preparation | None = None,
+    chemistry: Chemistry = RECOMMENDED,
+    prefix: str = "sc_chem",
+) -> tuple[Owner, ...]:
+    """The mechanisms ``{prefix}_head`` and ``{prefix}_shaft`` for one composition.
+
+    Without arguments these are the ones that stand in ``mod/``.
+
+    Parameters
+    ----------
+    preparation : amounts, and rates that replace the library's; rat CA1 by default. What single
+        spines hold differently is set through the mechanism's RANGE parameters.
+    chemistry : which schemes, buffers and dye.
+    """
+    if not re.fullmatch(r"[A-Za-z]\w{0,40}", prefix, re.ASCII):
+        raise ChemistryError(
+            f"'{prefix}' cannot begin the name of a mechanism",
+            tip="Use a letter followed by letters, digits and '_'.",
+        )
+    preparation = preparation or load_preparation()
+    schemes = network_schemes(preparation, chemistry)
+    head, shaft = schemes["head"], schemes["shaft"]
+    return (
+        Owner(
+            f"{prefix}_head",
+            "Calcium, its buffers and pumps, calmodulin, CaMKII and calcineurin in a spine head",
+            head,
+            _contents(preparation, "head", head, chemistry),
+            "sphere",
+            (
+                ("camkii_active", camkii_active_weights(head), "camkii"),
+                ("can_active", can_active_weights(head), "can"),
+            ),
+        ),
+        Owner(
+            f"{prefix}_shaft",
+            "Calcium, its buffers and pumps, and calmodulin in a piece of dendrite",
+            shaft,
+            _contents(preparation, "shaft", shaft, chemistry),
+            "cylinder",
+        ),
+    )
+
+
+def experiment_owners(name_or_path: str | Path) -> tuple[Owner, ...]:
+    """The pair of an experiment file or bundled protocol, ``own_NAME_head`` and so on.
+
+    Its ``[chemistry]``, ``[kinetics]``, ``[shaft]``, preparation and buffering count.
+
+    Raises
+    ------
+    DescriptionError : as `spinecable.describe.toml.load_experiment`.
+    """
+    experiment = load_experiment(name_or_path)
+    preparation = load_preparation(experiment.preparation, experiment.buffering)
+    preparation = preparation.overridden("kinetics", experiment.kinetics)
+    preparation = preparation.overridden("shaft", experiment.shaft)
+    stem = re.sub(r"\W", "_", Path(name_or_path).stem, flags=re.ASCII)[:30]
+    return owners(preparation, experiment.chemistry, f"own_{stem}")
