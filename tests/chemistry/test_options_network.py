@@ -11,6 +11,7 @@ import pytest
 from spinecable.chemistry.contents import network_schemes, scheme_values
 from spinecable.chemistry.kernel import Kernel
 from spinecable.chemistry.network import Network
+from spinecable.chemistry.reference import integrate
 from spinecable.chemistry.rest import settle
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.preparation import load_preparation
@@ -124,3 +125,30 @@ def test_more_dye_lowers_the_peak_and_lengthens_the_decay(courses):
         course = courses[amount][50:]
         tails_ms.append(0.1 * float(np.argmax(course < 0.5 * course[0])))
     assert all(0.0 < 1.1 * a < b for a, b in pairwise(tails_ms)), tails_ms
+
+
+@pytest.mark.parametrize(
+    "chemistry",
+    [EVERYTHING, Chemistry(calmodulin="lobes9", calmodulin_rates="faas2011", neurogranin=True)],
+)
+def test_the_kernel_follows_scipy(chemistry, on_shaft, shapes):
+    """A pulse of calcium into a closed head: the compiled kernel beside scipy."""
+    grid = on_shaft([shapes["mean"]], **COARSE)
+    whole = build(grid, chemistry)
+    alone = replace(whole, compartments=(whole.compartments[grid.spines[0].head],), links=())
+    rest = settle(alone, 0.05)
+    kernel = Kernel(rest.network, initial=rest.state)
+    influx = np.array([0.5])
+    kernel.advance(0.01, influx, steps=200)
+    kernel.advance(0.01, None, steps=800)
+    state = integrate(rest.network, rest.state, 2.0, inflow=influx, rtol=1e-7).states
+    state = {name: values[:, -1] for name, values in state.items()}
+    expected = integrate(rest.network, state, 8.0, rtol=1e-7).states
+    compared = 0
+    for species in rest.network.schemes["head"].species:
+        before, after = rest.state[species.name][0], expected[species.name][0, -1]
+        moved = abs(after - before)
+        if moved > 1e-3 * abs(before) and moved > 1e-7:
+            compared += 1
+            assert abs(kernel.state(species.name)[0] - after) < 0.02 * moved, species.name
+    assert compared > 20
