@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spinecable import errors
     from spinecable.describe.bath import Bath
     from spinecable.describe.cell import Cell, ImplicitSpines
+    from spinecable.describe.chemistry import Chemistry
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.preparation import load_preparation
@@ -41,6 +42,7 @@ _PUBLIC = {
     "Bursts": "describe.stimulus:Bursts",
     "CalciumCurrent": "describe.stimulus:CalciumCurrent",
     "Cell": "describe.cell:Cell",
+    "Chemistry": "describe.chemistry:Chemistry",
     "EvokedSpikes": "describe.stimulus:EvokedSpikes",
     "Experiment": "describe.experiment:Experiment",
     "Following": "describe.stimulus:Following",
@@ -69,6 +71,7 @@ __all__ = [
     "Bursts",
     "CalciumCurrent",
     "Cell",
+    "Chemistry",
     "EvokedSpikes",
     "Experiment",
     "Following",
