@@ -12,6 +12,11 @@ channels, receptors and stimuli:
     spinecable     as a run takes it: its own steps and grid
     spinecable/4   all its steps divided by four: the reference for the errors of its steps
 
+Chemistry is what plain NEURON takes beyond voltage only, and in spinecable what the network takes;
+the exchange between both and recording, in Python, are part of the whole only. Errors are the
+largest of all heads; plain NEURON has no cells along the neck, coarse ones along the dendrite, and
+moves no buffers, so that it differs by more than its steps.
+
 Seconds are those of one core: `cpu` of the processor, `wall` of the clock, and both per simulated
 second. Each row is a process of its own; building is not counted.
 """
@@ -168,14 +173,14 @@ def spines(count: int, pairs: int, finer: int = 1) -> Experiment:
     )
 
 
-Timing = tuple[float, float, np.ndarray]
-"""Processor and clock seconds, peak calcium of every head (uM)."""
+Timing = tuple[float, float, float, np.ndarray]
+"""Processor and clock seconds, those of the chemistry if known, peak calcium of every head (uM)."""
 
 
 def with_spinecable(experiment: Experiment, progress: Any) -> Timing:
     """As a run takes it."""
     seconds, table = split(experiment, progress)
-    return (*seconds["fast part"], table["peak_head_ca_uM"].to_numpy())
+    return (*seconds["fast part"], seconds["chemistry"][0], table["peak_head_ca_uM"].to_numpy())
 
 
 def with_plain_neuron(experiment: Experiment, chemistry: bool, progress: Any) -> Timing:
@@ -183,7 +188,6 @@ def with_plain_neuron(experiment: Experiment, chemistry: bool, progress: Any) ->
     from dataclasses import replace
 
     from spinecable.chemistry.contents import scheme_values
-    from spinecable.chemistry.kinetic import owners
     from spinecable.describe.preparation import load_preparation
     from spinecable.electrics.contents import shaft_electrics
     from spinecable.electrics.model import build_model, required_mechanisms
@@ -228,7 +232,6 @@ def with_plain_neuron(experiment: Experiment, chemistry: bool, progress: Any) ->
                 compartments.append(("shaft", segment, volume, area))
         resting = [segment.ica for _, segment, *_ in compartments]
         kinetics = preparation.values("kinetics")
-        named = {owner.name: owner for owner in owners()}
         for (kind, segment, volume, area), ica in zip(compartments, resting, strict=True):
             name = f"sc_chem_{kind}"
             if not segment.sec.has_membrane(name):
@@ -240,11 +243,10 @@ def with_plain_neuron(experiment: Experiment, chemistry: bool, progress: Any) ->
                 if hasattr(mechanism, key):
                     setattr(mechanism, key, value)
             mechanism.pmca_per_um2, mechanism.ncx_per_um2 = own["pmca_per_um2"], own["ncx_per_um2"]
-            rates = {p.name for p in named[name].scheme.parameters}
             for key, value in kinetics.items():
-                if key in rates:
+                if hasattr(h, f"{key}_{name}"):
                     setattr(h, f"{key}_{name}", value)
-        diffusion = 0.220
+        diffusion = 1e-3 * kinetics["d_ca_um2_per_s"]
         for spine in model.spines:
             geometry = spine.placed.geometry
             conductance = diffusion * geometry.neck_cross_section_um2 / geometry.neck_length_um
@@ -262,7 +264,7 @@ def with_plain_neuron(experiment: Experiment, chemistry: bool, progress: Any) ->
     for _ in range(steps):
         h.fadvance()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    return cpu, wall, np.array([1e3 * p.max() for p in peaks])
+    return cpu, wall, float("nan"), np.array([1e3 * p.max() for p in peaks])
 
 
 def many_spines(counts: list[int], pairs: int) -> None:
@@ -285,20 +287,20 @@ def many_spines(counts: list[int], pairs: int) -> None:
         simulated_s = pairs * 0.1
         bare = found["voltage only"][0]
         plain = found["plain NEURON"]
-        for name, (cpu, wall, peaks) in found.items():
-            own = cpu - bare
+        plain_chemistry = plain[0] - bare
+        for name, (cpu, wall, chemistry, peaks) in found.items():
             row = f"{count:7d}  {name:14}{cpu / simulated_s:8.1f}{wall / simulated_s:8.1f}"
             if name == "voltage only":
                 write(row + "\n")
                 continue
-            chemistry = f"{own / simulated_s:15.1f}"
-            ratio = f"{plain[0] / cpu:14.2f}{(plain[0] - bare) / own if own > 0 else np.nan:15.2f}"
+            own = plain_chemistry if name == "plain NEURON" else chemistry
             errors = [
-                float(np.max(np.abs(peaks / found[other][2] - 1)))
+                float(np.max(np.abs(peaks / found[other][3] - 1)))
                 for other in ("spinecable/4", "plain NEURON")
             ]
             write(
-                f"{row}{chemistry}{ratio}{peaks.mean():11.3f} uM{errors[0]:9.2%}{errors[1]:12.2%}\n"
+                f"{row}{own / simulated_s:15.1f}{plain[0] / cpu:14.2f}{plain_chemistry / own:15.2f}"
+                f"{peaks.mean():11.3f} uM{errors[0]:9.2%}{errors[1]:12.2%}\n"
             )
 
 
@@ -306,7 +308,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="3 pairs in place of 30; 1, 10 spines")
     parser.add_argument("--spines", type=int, nargs="+")
-    parser.add_argument("--pairs", type=int, default=2, help="in the comparison of many spines")
+    parser.add_argument("--pairs", type=int, default=1, help="in the comparison of many spines")
     options = parser.parse_args()
     counts = options.spines or ([1, 10] if options.quick else [1, 10, 100])
     if max(counts) > 10 * PER_BRANCH:

@@ -220,6 +220,14 @@ def association(x: np.ndarray, y: np.ndarray) -> tuple[float, float, float, floa
     )
 
 
+def shown(protocol: str, column: str) -> bool:
+    """One event changes no weight, and a prescribed current no voltage."""
+    return not (
+        (column == "weight_change" and protocol != "train")
+        or (column == "peak_head_mV" and protocol == "current")
+    )
+
+
 def analyse(runs: pd.DataFrame, necks: pd.DataFrame) -> pd.DataFrame:
     """Associations of every quantity with diameter and resistance, in every condition."""
     resistance = [
@@ -230,6 +238,8 @@ def analyse(runs: pd.DataFrame, necks: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (protocol, taking_part), part in runs.groupby(["protocol", "taking_part"], sort=False):
         for column in QUANTITIES:
+            if not shown(str(protocol), column):
+                continue
             y = at_the_mean_place(part, column)
             mean = float(y.mean())
             scale = mean - REST.get(column, 0.0)
@@ -371,20 +381,24 @@ def draw(runs: pd.DataFrame, necks: pd.DataFrame, path: Path) -> None:
     figure, axes = plt.subplots(
         len(protocols),
         len(columns),
-        figsize=(2.5 * len(columns), 2.0 * len(protocols)),
+        figsize=(2.4 * len(columns), 1.9 * len(protocols)),
         sharex=True,
         squeeze=False,
     )
     diameters = necks["neck_diameter_um"].to_numpy()
     for row, protocol in zip(axes, protocols, strict=True):
         for axis, (column, title) in zip(row, columns, strict=True):
+            if not shown(protocol, column):
+                axis.set_axis_off()
+                continue
+            if protocol == next(p for p in protocols if shown(p, column)):
+                axis.set_title(title, fontsize=9)
             for taking_part, colour in COLOURS.items():
                 part = runs[(runs["protocol"] == protocol) & (runs["taking_part"] == taking_part)]
                 if len(part):
                     y = at_the_mean_place(part, column)
-                    axis.plot(diameters, y, "o", ms=3, color=colour, label=taking_part, alpha=0.8)
-            if axis in axes[0]:
-                axis.set_title(title, fontsize=9)
+                    hollow = {"ms": 6, "mfc": "none"} if taking_part == "both" else {"ms": 3}
+                    axis.plot(diameters, y, "o", color=colour, label=taking_part, **hollow)
             if column == columns[0][0]:
                 axis.set_ylabel(f"{protocol}\nuM", fontsize=8)
             elif column == "peak_head_mV":
