@@ -54,6 +54,7 @@ PARAMETER {
     inactivating = 0.21 (1) <0, 1> : share that h can close, McNaughton 1997, as in 237653
     speed_35 = 2 (1)               : at 35 C, Lindroos 2018
     t_ref = 22 (degC)              : ASSUMED: lower end of "22-25 C"
+    co_ref = 2 (mM) <1e-9, 1e9> : calcium outside at which gbar is meant; physiological saline
 }
 
 ASSIGNED {
@@ -107,11 +108,12 @@ PROCEDURE rates(v (mV)) {
     h_tau = h_tau_ref/speed
 }
 
-FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2
+FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2,
+    : at fixed permeability: slope 1 at co_ref, in proportion to co
     LOCAL rt_zf, x
     rt_zf = R*(celsius + 273.15)/(2*FARADAY)
     x = v/rt_zf
-    ghk_drive = rt_zf*(ci/co*exp(x) - 1)*x_over_expm1(x)
+    ghk_drive = rt_zf*(ci*exp(x) - co)/co_ref*x_over_expm1(x)
 }
 
 FUNCTION x_over_expm1(x (1)) (1) { : x/(exp(x) - 1), with its series about x = 0

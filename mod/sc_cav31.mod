@@ -52,6 +52,7 @@ PARAMETER {
     h_tau_offset = 9.99 (ms)   : Traboulsie 2007, as in 144463
     h_tau_scale = 0.00288 (ms) : Traboulsie 2007, as in 144463
     h_tau_slope = 5.599 (mV)   : Traboulsie 2007, as in 144463
+    co_ref = 2 (mM) <1e-9, 1e9> : calcium outside at which gbar is meant; physiological saline
 }
 
 ASSIGNED {
@@ -109,11 +110,12 @@ FUNCTION at_least(x (ms), floor_ms (ms)) (ms) {
     }
 }
 
-FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2
+FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2,
+    : at fixed permeability: slope 1 at co_ref, in proportion to co
     LOCAL rt_zf, x
     rt_zf = R*(celsius + 273.15)/(2*FARADAY)
     x = v/rt_zf
-    ghk_drive = rt_zf*(ci/co*exp(x) - 1)*x_over_expm1(x)
+    ghk_drive = rt_zf*(ci*exp(x) - co)/co_ref*x_over_expm1(x)
 }
 
 FUNCTION x_over_expm1(x (1)) (1) { : x/(exp(x) - 1), with its series about x = 0

@@ -52,6 +52,7 @@ PARAMETER {
     h_tau_slope = 3 (mV)      : Iftinca 2006, as in 237653
     speed_35 = 3 (1)          : at 35 C, Lindroos 2018
     t_ref = 21 (degC)         : Iftinca 2006
+    co_ref = 2 (mM) <1e-9, 1e9> : calcium outside at which gbar is meant; physiological saline
 }
 
 ASSIGNED {
@@ -103,11 +104,12 @@ PROCEDURE rates(v (mV)) {
     h_tau = (h_tau_short + h_tau_extra/(1 + exp((v - h_tau_half)/h_tau_slope)))/speed
 }
 
-FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2
+FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2,
+    : at fixed permeability: slope 1 at co_ref, in proportion to co
     LOCAL rt_zf, x
     rt_zf = R*(celsius + 273.15)/(2*FARADAY)
     x = v/rt_zf
-    ghk_drive = rt_zf*(ci/co*exp(x) - 1)*x_over_expm1(x)
+    ghk_drive = rt_zf*(ci*exp(x) - co)/co_ref*x_over_expm1(x)
 }
 
 FUNCTION x_over_expm1(x (1)) (1) { : x/(exp(x) - 1), with its series about x = 0

@@ -49,6 +49,7 @@ PARAMETER {
     block = 0 (1) <0, 1>       : 0 Jahr & Stevens 1990, 1 Vargas-Caballero & Robinson 2003
     f_ca = 0.1 (1) <0, 1>      : calcium's share, Rodrigues et al 2023 (10.7554/eLife.80152)
     e = 0 (mV)                 : reversal potential, usual value
+    co_ref = 2 (mM) <1e-9, 1e9> : calcium outside at which f_ca is meant; physiological saline
 }
 
 ASSIGNED {
@@ -105,11 +106,12 @@ FUNCTION unblocked(v (mV)) (1) { : share of open receptors that magnesium leaves
     }
 }
 
-FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2
+FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2,
+    : at fixed permeability: slope 1 at co_ref, in proportion to co
     LOCAL rt_zf, x
     rt_zf = R*(celsius + 273.15)/(2*FARADAY)
     x = v/rt_zf
-    ghk_drive = rt_zf*(ci/co*exp(x) - 1)*x_over_expm1(x)
+    ghk_drive = rt_zf*(ci*exp(x) - co)/co_ref*x_over_expm1(x)
 }
 
 FUNCTION x_over_expm1(x (1)) (1) { : x/(exp(x) - 1), with its series about x = 0

@@ -88,6 +88,7 @@ PARAMETER {
     mg_valence = 2 (1)            : 50207
     mg_depth = 0.8 (1)            : share of the field before the site, 50207
     mg_slope = 25 (mV)            : RT/F in the source, 50207
+    co_ref = 2 (mM) <1e-9, 1e9> : calcium outside at which f_ca is meant; physiological saline
 }
 
 ASSIGNED {
@@ -193,11 +194,12 @@ FUNCTION unbinding(v (mV)) (1) { : factor on every rate of magnesium unbinding
     unbinding = exp(mg_valence*(1 - mg_depth)*(v - mg_v)/mg_slope)
 }
 
-FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2
+FUNCTION ghk_drive(v (mV), ci (mM), co (mM)) (mV) { : slope form of the GHK flux, z = 2,
+    : at fixed permeability: slope 1 at co_ref, in proportion to co
     LOCAL rt_zf, x
     rt_zf = R*(celsius + 273.15)/(2*FARADAY)
     x = v/rt_zf
-    ghk_drive = rt_zf*(ci/co*exp(x) - 1)*x_over_expm1(x)
+    ghk_drive = rt_zf*(ci*exp(x) - co)/co_ref*x_over_expm1(x)
 }
 
 FUNCTION x_over_expm1(x (1)) (1) { : x/(exp(x) - 1), with its series about x = 0

@@ -16,7 +16,11 @@ from spinecable.chemistry.contents import (
 )
 from spinecable.chemistry.reactions import Parameter, Scheme
 from spinecable.describe.chemistry import Chemistry
-from spinecable.describe.preparation import Preparation, load_preparation
+from spinecable.describe.preparation import (
+    Preparation,
+    experiment_preparation,
+    load_preparation,
+)
 from spinecable.describe.toml import load_experiment
 from spinecable.errors import ChemistryError
 
@@ -146,15 +150,14 @@ def owners(
 def experiment_owners(name_or_path: str | Path) -> tuple[Owner, ...]:
     """The pair of an experiment file or bundled protocol, ``own_NAME_head`` and so on.
 
-    Its ``[chemistry]``, ``[kinetics]``, ``[shaft]``, preparation and buffering count.
+    Its ``[chemistry]``, ``[kinetics]``, ``[contents]``, ``[shaft]``, preparation and buffering
+    count.
 
     Raises
     ------
     DescriptionError : as `spinecable.describe.toml.load_experiment`.
     """
     experiment = load_experiment(name_or_path)
-    preparation = load_preparation(experiment.preparation, experiment.buffering)
-    preparation = preparation.overridden("kinetics", experiment.kinetics)
-    preparation = preparation.overridden("shaft", experiment.shaft)
+    preparation = experiment_preparation(experiment)
     stem = re.sub(r"\W", "_", Path(name_or_path).stem, flags=re.ASCII)[:30]
     return owners(preparation, experiment.chemistry, f"own_{stem}")

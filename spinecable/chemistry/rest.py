@@ -15,6 +15,7 @@ from spinecable.chemistry.kernel import Kernel
 from spinecable.chemistry.network import CALCIUM, Floats, Network, state_arrays
 from spinecable.chemistry.rates import imbalance, jacobian, rates
 from spinecable.chemistry.reactions import Scheme
+from spinecable.chemistry.steady import NO_UNIQUE_REST, NO_UNIQUE_REST_TIP
 from spinecable.errors import ChemistryError
 
 LEAK = "leak_uM_per_s"
@@ -186,7 +187,10 @@ def _together(network: Network, state: dict[str, Floats]) -> dict[str, Floats]:
             shape=(len(used), len(want)),
         )
         right = right * keep + select @ (1.0 - (totals @ x[used]) / want)
-        change = splu((system + select @ extra).tocsc()).solve(right)
+        try:
+            change = splu((system + select @ extra).tocsc()).solve(right)
+        except RuntimeError:
+            raise ChemistryError(NO_UNIQUE_REST, tip=NO_UNIQUE_REST_TIP) from None
         before, size = size, float(np.max(np.abs(change), initial=0.0))
         if size < 1e-7 and size >= 0.5 * before:
             break

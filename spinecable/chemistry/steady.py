@@ -18,6 +18,12 @@ _LAST_STEP_S = 1e16
 _VANISHED_UM = 1e-200
 _MAX_STEPS = 2000
 
+NO_UNIQUE_REST = "the reactions have no unique resting state"
+NO_UNIQUE_REST_TIP = (
+    "A state that nothing leaves, such as phosphorylated CaMKII without PP1, fills up for ever: "
+    "give what removes it a small amount instead of 0."
+)
+
 
 def steady_state(
     scheme: Scheme,
@@ -125,7 +131,7 @@ def _approach(
         right = equations.derivative(x, p)[at]
         matrix[local] = rows[:, at]
         right[local] = targets - rows @ x
-        change = np.linalg.solve(matrix, right)
+        change = _solved(matrix, right, equations.scheme.name)
         moved = x[at] + change
         if moved.min(initial=0.0) < -1e-9 * largest and dt > 1e-12:
             dt /= 4.0
@@ -137,6 +143,13 @@ def _approach(
             return x
         dt = min(dt * 3.0, _LAST_STEP_S)
     raise ChemistryError("no steady state was found", where=equations.scheme.name)
+
+
+def _solved(matrix: Floats, right: Floats, scheme: str) -> Floats:
+    try:
+        return np.asarray(np.linalg.solve(matrix, right), dtype=float)
+    except np.linalg.LinAlgError:
+        raise ChemistryError(NO_UNIQUE_REST, where=scheme, tip=NO_UNIQUE_REST_TIP) from None
 
 
 def _polish(
@@ -164,7 +177,7 @@ def _polish(
         right = -equations.derivative(x, p)[at] / scale
         matrix[local] = rows[held][:, at] * x[at] / targets[held][:, None]
         right[local] = 1.0 - rows[held] @ x / targets[held]
-        change = np.linalg.solve(matrix, right)
+        change = _solved(matrix, right, equations.scheme.name)
         before, size = size, float(np.abs(change).max(initial=0.0))
         if size < 1e-6 and size >= 0.5 * before:
             return x

@@ -11,6 +11,7 @@ from spinecable.describe.base import Description
 from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
 from spinecable.describe.chemistry import Chemistry
+from spinecable.describe.preparation import UNIFORM
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
 from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, own_times_ms
@@ -28,6 +29,9 @@ class Experiment(Description):
     preparation : the parameter set of contents and kinetics, see ``spinecable.preparations``.
     buffering : ``intact`` (with calbindin) or ``dialysed`` (whole-cell recording, washed out).
     chemistry : which reaction schemes, buffers and dye there are.
+    contents : values that replace those of the preparation in heads, necks and shafts alike,
+        wherever a group has the key. What diffuses (``calbindin_uM``, ``calmodulin_uM`` ...) and
+        the resting calcium are changed here and not in one spine.
     shaft : values that replace those of the preparation's ``[shaft]`` group.
     kinetics : values that replace those of the preparation's ``[kinetics]`` group.
     """
@@ -40,6 +44,7 @@ class Experiment(Description):
     preparation: str = "rat_ca1"
     buffering: Literal["intact", "dialysed"] = "intact"
     chemistry: Chemistry = Chemistry()
+    contents: dict[str, float] = Field(default_factory=dict)
     shaft: dict[str, float] = Field(default_factory=dict)
     kinetics: dict[str, float] = Field(default_factory=dict)
     simulation: Simulation
@@ -53,6 +58,11 @@ class Experiment(Description):
             if names.count(name) > 1:
                 raise ValueError(f"two spines are called '{name}'; names must differ")
         for i, spine in enumerate(self.spines):
+            for key in sorted(set(spine.contents) & UNIFORM):
+                raise ValueError(
+                    f"spine[{i}].contents: '{key}' is the same throughout the dendrite and cannot "
+                    f"be set for '{spine.name}' alone; set it in [contents]"
+                )
             near = spine.site.near
             if near is not None and near not in names[:i]:
                 raise ValueError(
@@ -61,6 +71,8 @@ class Experiment(Description):
                 )
         for i, stimulus in enumerate(self.stimuli):
             spines = getattr(stimulus, "spines", "all")
+            if not spines:
+                raise ValueError(f"stimulus[{i}].spines is empty; name spines or write 'all'")
             for name in () if spines == "all" else spines:
                 if name not in names:
                     raise ValueError(
@@ -102,7 +114,9 @@ class Experiment(Description):
         if not isinstance(times, Following) or index in seen:
             raise ValueError(f"stimulus[{index}].times_ms follows itself")
         labels = [s.name or s.kind for s in self.stimuli]
-        kinds = [s.kind for s in self.stimuli]
+        kinds: list[str] = [s.kind for s in self.stimuli]
+        if times.after in (labels[index], kinds[index]) and kinds.count(times.after) < 2:
+            raise ValueError(f"stimulus[{index}].times_ms follows itself")
         for j in range(len(self.stimuli)):
             if j != index and times.after in (labels[j], kinds[j]):
                 return [t + times.delay for t in self._event_times(j, (*seen, index))]
@@ -112,9 +126,9 @@ class Experiment(Description):
         )
 
     def last_event_ms(self) -> float:
-        """Time of the last stimulus event (ms); 0 where there is none."""
+        """Time at which the last stimulus ends (ms); 0 where there is none."""
         ends = [0.0]
         for i, stimulus in enumerate(self.stimuli):
-            extra = stimulus.duration_ms if isinstance(stimulus, SomaticCurrent) else 0.0
-            ends.append(self.times_ms(i)[-1] + extra)
+            lasts_ms = getattr(stimulus, "duration_ms", getattr(stimulus, "pulse_ms", 0.0))
+            ends.append(self.times_ms(i)[-1] + lasts_ms)
         return max(ends)

@@ -14,9 +14,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spinecable.errors import DescriptionError, suggestion
+
+if TYPE_CHECKING:
+    from spinecable.describe.experiment import Experiment
 
 _MEMBRANE = {
     "immobile_buffer_uM": "uM",
@@ -53,7 +56,20 @@ UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """The keys that the tables of contents must have, save those of `OPTIONAL`, and their units."""
 
-GROUPS = ("head", "neck", "shaft", "kinetics", "readout")
+CONTENTS = ("head", "neck", "shaft")
+GROUPS = (*CONTENTS, "kinetics", "readout")
+
+UNIFORM = frozenset(
+    {
+        "resting_calcium_uM",
+        "calbindin_uM",
+        "calmodulin_uM",
+        "parvalbumin_uM",
+        "atp_uM",
+        "neurogranin_uM",
+    }
+)
+"""Contents that are the same in a spine and its dendrite at rest, because they diffuse."""
 INTACT = "intact"
 
 
@@ -142,20 +158,61 @@ class Preparation:
             if quantity != library.get(key)
         }
 
+    def everywhere(self, values: Mapping[str, float]) -> Preparation:
+        """A copy in which some contents are replaced in every group that has them.
+
+        Raises
+        ------
+        DescriptionError : no group has the key, or a value that cannot be.
+        """
+        changed = self
+        for key, value in values.items():
+            groups = [group for group in CONTENTS if key in self.group(group)]
+            if not groups:
+                known = {k for group in CONTENTS for k in self.group(group)}
+                raise DescriptionError(
+                    f"the preparation '{self.name}' has no '{key}'", tip=suggestion(key, known)
+                )
+            for group in groups:
+                changed = changed.overridden(group, {key: value})
+        return changed
+
     def overridden(self, group: str, values: Mapping[str, float]) -> Preparation:
         """A copy in which some numbers of a group are replaced.
 
         Raises
         ------
-        DescriptionError : unknown group or key, or a value that is not a finite number >= 0.
+        DescriptionError : unknown group or key, a value that is not a finite number >= 0, or a
+            fraction above 1.
         """
         changed = dict(self.group(group))
         for key, value in values.items():
             old = self.quantity(group, key)
+            if key.endswith("_fraction") and value > 1:
+                raise DescriptionError(
+                    f"a fraction of {value:g}",
+                    where=f"{group}.{key}",
+                    tip="Give a number from 0 to 1.",
+                )
             changed[key] = replace(
                 old, value=_number(value, f"{group}.{key}"), source="set by the user"
             )
         return replace(self, groups=MappingProxyType({**self.groups, group: changed}))
+
+
+def experiment_preparation(experiment: Experiment) -> Preparation:
+    """An experiment's preparation with all replacements but those of single spines.
+
+    Raises
+    ------
+    DescriptionError : as `load_preparation` and `Preparation.overridden`.
+    """
+    return (
+        load_preparation(experiment.preparation, experiment.buffering)
+        .everywhere(experiment.contents)
+        .overridden("shaft", experiment.shaft)
+        .overridden("kinetics", experiment.kinetics)
+    )
 
 
 @lru_cache(maxsize=16)

@@ -18,7 +18,8 @@ class Spine(Description):
     site : where it stands.
     geometry : its shape.
     contents : values that replace those of the preparation's ``[head]`` group in this spine
-        (``{"calbindin_uM": 0.0}``); unknown names are refused.
+        (``{"nmdar_count": 5}``); unknown names are refused, and so is what diffuses into the
+        dendrite (``Experiment.contents`` has it).
     """
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)

@@ -68,7 +68,7 @@ class EvokedSpikes(Description):
     name: str | None = None
     times_ms: Times
     pulse_ms: float = Field(default=2.0, gt=0)
-    amplitude_nA: float | None = None
+    amplitude_nA: float | None = Field(default=None, gt=0, le=1000)
     safety: float = Field(default=1.3, ge=1.0, le=5.0)
 
 

@@ -17,6 +17,7 @@ from spinecable.describe.lines import KeyLines
 from spinecable.describe.lines import Path as KeyPath
 from spinecable.describe.overrides import apply_override, parse_override
 from spinecable.describe.preparation import load_preparation
+from spinecable.electrics.presets import biophysics_names
 from spinecable.errors import DescriptionError, suggestion
 from spinecable.resources import resource_dir
 
@@ -187,7 +188,14 @@ def _check_names(experiment: Experiment, where: Where) -> None:
         preparation = load_preparation(experiment.preparation, experiment.buffering)
     except DescriptionError as error:
         raise DescriptionError(error.what, where=where(("preparation",)), tip=error.tip) from None
-    replaced: list[tuple[KeyPath, str, Mapping[str, float]]] = [
+    if experiment.cell.biophysics not in biophysics_names():
+        raise DescriptionError(
+            f"there is no biophysics '{experiment.cell.biophysics}'",
+            where=where(("cell", "biophysics")),
+            tip=suggestion(experiment.cell.biophysics, biophysics_names()),
+        )
+    replaced: list[tuple[KeyPath, str | None, Mapping[str, float]]] = [
+        (("contents",), None, experiment.contents),
         (("shaft",), "shaft", experiment.shaft),
         (("kinetics",), "kinetics", experiment.kinetics),
     ]
@@ -196,7 +204,10 @@ def _check_names(experiment: Experiment, where: Where) -> None:
     for path, group, values in replaced:
         for key, value in values.items():
             try:
-                preparation.overridden(group, {key: value})
+                if group is None:
+                    preparation.everywhere({key: value})
+                else:
+                    preparation.overridden(group, {key: value})
             except DescriptionError as error:
                 raise DescriptionError(
                     error.what, where=where((*path, key)), tip=error.tip

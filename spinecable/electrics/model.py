@@ -21,6 +21,7 @@ A run looks like this::
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -143,8 +144,12 @@ class Model:
         second order but rings after sudden changes.
         """
         h = neuron_h()
-        h.dt = self.dt_ms if dt_ms is None else dt_ms
-        h.secondorder = 2 if staggered else 0
+        step_ms = self.dt_ms if dt_ms is None else dt_ms
+        order = 2 if staggered else 0
+        if h.secondorder != order and h.dt == step_ms:
+            # NEURON renews the capacitive terms of its matrix only when dt changes.
+            step_ms = math.nextafter(step_ms, math.inf)
+        h.secondorder, h.dt = order, step_ms
         step = h.fadvance
         for _ in range(steps):
             step()

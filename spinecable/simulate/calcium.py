@@ -72,7 +72,7 @@ def build_network(experiment: Experiment, preparation: Preparation, grid: Grid) 
     own = {f"{spine.name}.head": spine.contents for spine in experiment.spines}
 
     def filled(c: Compartment) -> Compartment:
-        overrides = experiment.shaft if c.kind == "shaft" else own.get(c.name, {})
+        overrides = own.get(c.name, {})
         values = scheme_values(preparation, c.kind, c.volume_um3, c.area_um2, overrides, chemistry)
         return replace(c, values=values)
 
@@ -86,7 +86,7 @@ class CalciumSide:
     Parameters
     ----------
     model, ports : the electrical side, at rest.
-    preparation : with the experiment's overrides of kinetics.
+    preparation : with the experiment's replacements.
 
     Attributes
     ----------
@@ -211,7 +211,10 @@ class _Fraction:
         self._total = kernel.probe(total, heads)()
 
     def read(self) -> Floats:
-        return self._active() / self._total
+        """Zero where the enzyme is absent."""
+        return np.divide(
+            self._active(), self._total, out=np.zeros_like(self._total), where=self._total > 0
+        )
 
 
 def _exchange(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
-from spinecable.describe.preparation import Preparation, load_preparation
+from spinecable.describe.preparation import Preparation, experiment_preparation
 from spinecable.electrics.contents import ShaftElectrics, head_electrics, shaft_electrics
 from spinecable.electrics.model import Model, build_model, required_mechanisms
 from spinecable.electrics.ports import CalciumPorts, VoltageProbe
@@ -53,10 +53,9 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
     cell = experiment.cell
     morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
     placements = resolve_sites(morphology, experiment.spines)
-    preparation = load_preparation(experiment.preparation, experiment.buffering)
-    preparation = preparation.overridden("kinetics", experiment.kinetics)
+    preparation = experiment_preparation(experiment)
     spines = placed_spines(experiment, placements, preparation)
-    shaft = shaft_electrics(preparation.overridden("shaft", experiment.shaft).values("shaft"))
+    shaft = shaft_electrics(preparation.values("shaft"))
     biophysics = load_biophysics(cell.biophysics)
     mechanism_hash = _load(biophysics, shaft, spines, progress)
 

@@ -8,6 +8,7 @@ empty folder, where no stray ``x86_64`` library can be picked up.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -27,6 +28,9 @@ Progress = Callable[[float, str], None]
 """Called with the finished fraction (0-1) and what is being done."""
 
 TASK, ANSWER = "task.pickle", "answer.pickle"
+
+PROGRESS_MARK = "\x01spinecable-progress"
+"""First word of a line on the child's standard output: ``MARK <fraction> <what it does>``."""
 
 
 def silent(fraction: float, doing: str) -> None:
@@ -48,23 +52,24 @@ def run_isolated(
     with tempfile.TemporaryDirectory(prefix="spinecable-") as name:
         folder = Path(name)
         (folder / TASK).write_bytes(cloudpickle.dumps((function, arguments)))
-        with (folder / "stderr").open("w+") as errors:
+        with (folder / "stderr").open("w+", errors="replace") as errors:
             child = subprocess.Popen(
                 [sys.executable, "-m", "spinecable.simulate.worker", str(folder)],
                 cwd=folder,
                 env=_environment(),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
             )
             try:
                 for line in child.stdout or ():
                     _forward(line, report)
                 code = child.wait()
             except BaseException:
-                child.kill()
-                child.wait()
+                _kill(child)
                 raise
             errors.seek(0)
             last_words = errors.read().strip()
@@ -75,12 +80,21 @@ def run_isolated(
                 + (f"; its last words: {last_words[-800:]}" if last_words else ""),
                 tip="Run it again; if it ends the same way, report the experiment file.",
             )
-        succeeded, value = pickle.loads(answer.read_bytes())
+        succeeded, value, trace = pickle.loads(answer.read_bytes())
     if succeeded:
         return value
     if isinstance(value, SpinecableError):
         raise value
-    raise SimulationError(f"the simulation failed: {value!r}") from value
+    error = SimulationError(f"the simulation failed: {value}")
+    error.add_note(trace)
+    raise error
+
+
+def _kill(child: subprocess.Popen[str]) -> None:
+    """End the child and what it has started (a compiler)."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _environment() -> dict[str, str]:
@@ -96,9 +110,9 @@ def _environment() -> dict[str, str]:
 
 
 def _forward(line: str, report: Progress) -> None:
-    """Pass a worker's ``progress <fraction> <text>`` line on; other output is NEURON's chatter."""
-    word, _, rest = line.partition(" ")
-    if word == "progress":
+    """Pass a worker's report on; other output is NEURON's chatter."""
+    mark, _, rest = line.partition(" ")
+    if mark == PROGRESS_MARK:
         fraction, _, doing = rest.strip().partition(" ")
         report(float(fraction), doing)
 

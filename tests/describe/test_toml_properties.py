@@ -85,7 +85,7 @@ def stimuli(draw: st.DrawFn, spines: list[str]) -> tuple[Any, ...]:
     first = Presynaptic(name="first", spines=draw(some), times_ms=draw(times))
     follower = EvokedSpikes(
         times_ms=Following(after="first", delay=draw(numbers(0, 50))),
-        amplitude_nA=draw(st.none() | numbers(0, 5)),
+        amplitude_nA=draw(st.none() | numbers(0.01, 5)),
     )
     others = st.one_of(
         st.builds(
@@ -113,7 +113,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
             name=name,
             site=draw(sites),
             geometry=draw(geometries()),
-            contents=draw(st.just({}) | st.just({"calbindin_uM": 0.0})),
+            contents=draw(st.just({}) | st.just({"nmdar_count": 5.0})),
         )
         for name in spine_names
     ]
