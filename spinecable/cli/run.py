@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,13 +75,13 @@ def _rows(result: Result) -> list[dict[str, Any]]:
 
 
 def _human_text(result: Result, files: list[str]) -> str:
-    from spinecable.cli.output import summary_text
+    from spinecable.cli.output import WIDTH, summary_text
 
-    notes = [f"Note: {notice}" for notice in result.provenance.notices]
+    notes = [fill(f"Note: {notice}", WIDTH) for notice in result.provenance.notices]
     parts = [
         result.experiment.title,
         summary_text(_rows(result)),
-        f"Outcome: {result.criterion}.",
+        fill(f"Outcome: {result.criterion}.", WIDTH),
         "\n".join(notes),
         "Written: " + ", ".join(files),
     ]

@@ -39,14 +39,14 @@ def test_check_tells_where_spines_stand(spinecable: Run) -> None:
     assert narrow["section"] == wide["section"]
     apart_um = wide["path_distance_um"] - narrow["path_distance_um"]
     assert apart_um == pytest.approx(3.0)
-    assert [stimulus["events"] for stimulus in report["stimuli"]] == [30, 30]
+    assert [stimulus["events"] for stimulus in report["stimuli"]] == [13, 13]
 
 
 def test_check_states_the_fallback(spinecable: Run) -> None:
     done = spinecable("protocols", "check", "neighbours", "--set", "cell.morphology=ball_and_stick")
     assert done.returncode == 0
     assert "note: ball_and_stick has no apical_oblique; dendrite is used" in done.stdout
-    assert done.stdout.endswith("ok: 5000 ms on ball_and_stick\n")
+    assert done.stdout.endswith("ok: 1500 ms on ball_and_stick\n")
 
 
 def test_check_fails_where_a_run_would(spinecable: Run) -> None:
