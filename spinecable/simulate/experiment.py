@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 QUIET_MS = 100.0
 """A run that ends sooner after its last stimulus cuts responses off and says so (ms; ASSUMED)."""
 
+CHEMISTRY_C = (30.0, 38.0)
+"""Outside of this the rates without a published Q10 are notably wrong (C; ASSUMED)."""
+
 FAST_SHARE = 0.97
 """Share of the progress bar that the part with electrical resolution takes."""
 
@@ -228,6 +231,14 @@ def _notices(
     """What a reader of the result should know besides the experiment."""
     notices = list(morphology.notices)
     notices += [f"{name}: {place.notice}" for name, place in placements.items() if place.notice]
+    low_C, high_C = CHEMISTRY_C
+    temperature_C = experiment.cell.temperature_C
+    if not low_C <= temperature_C <= high_C:
+        notices.append(
+            f"at {temperature_C:g} C channels and NMDA receptors follow their Q10, but AMPA "
+            "receptors, pumps, buffers and enzymes keep their rates of 34-35 C, because their "
+            "sources give no Q10"
+        )
     quiet_ms = experiment.simulation.duration_ms - experiment.last_event_ms()
     if quiet_ms < QUIET_MS:
         notices.append(

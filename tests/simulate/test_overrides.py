@@ -92,3 +92,9 @@ def test_equal_steps_of_voltage_and_chemistry() -> None:
         simulation=experiment().simulation.changed(dt_ms=0.0125, chemistry_dt_ms=0.05)
     )
     assert peak_uM(run(equal)) == pytest.approx(peak_uM(run(fine)), rel=0.02)
+
+
+def test_a_cold_bath_is_remarked_upon(control: Result) -> None:
+    assert not any("keep their rates" in notice for notice in control.provenance.notices)
+    cold = experiment().changed(cell=experiment().cell.changed(temperature_C=22.0))
+    assert any("keep their rates" in notice for notice in run(cold).provenance.notices)
