@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spinecable import errors
     from spinecable.describe.bath import Bath
+    from spinecable.describe.cascade import Cascade
     from spinecable.describe.cell import Cell, ImplicitSpines
+    from spinecable.describe.channel import Channel
     from spinecable.describe.chemistry import Chemistry
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.preparation import load_preparation
+    from spinecable.describe.receptors import Receptors, Spillover
     from spinecable.describe.simulation import Outcome, Recording, Simulation
     from spinecable.describe.site import Site
     from spinecable.describe.spine import Spine
@@ -41,7 +44,9 @@ _PUBLIC = {
     "Bath": "describe.bath:Bath",
     "Bursts": "describe.stimulus:Bursts",
     "CalciumCurrent": "describe.stimulus:CalciumCurrent",
+    "Cascade": "describe.cascade:Cascade",
     "Cell": "describe.cell:Cell",
+    "Channel": "describe.channel:Channel",
     "Chemistry": "describe.chemistry:Chemistry",
     "EvokedSpikes": "describe.stimulus:EvokedSpikes",
     "Experiment": "describe.experiment:Experiment",
@@ -49,11 +54,13 @@ _PUBLIC = {
     "ImplicitSpines": "describe.cell:ImplicitSpines",
     "Outcome": "describe.simulation:Outcome",
     "Presynaptic": "describe.stimulus:Presynaptic",
+    "Receptors": "describe.receptors:Receptors",
     "Recording": "describe.simulation:Recording",
     "Result": "result.result:Result",
     "Simulation": "describe.simulation:Simulation",
     "Site": "describe.site:Site",
     "SomaticCurrent": "describe.stimulus:SomaticCurrent",
+    "Spillover": "describe.receptors:Spillover",
     "Spine": "describe.spine:Spine",
     "SpineGeometry": "describe.geometry:SpineGeometry",
     "Train": "describe.stimulus:Train",
@@ -70,7 +77,9 @@ __all__ = [
     "Bath",
     "Bursts",
     "CalciumCurrent",
+    "Cascade",
     "Cell",
+    "Channel",
     "Chemistry",
     "EvokedSpikes",
     "Experiment",
@@ -78,11 +87,13 @@ __all__ = [
     "ImplicitSpines",
     "Outcome",
     "Presynaptic",
+    "Receptors",
     "Recording",
     "Result",
     "Simulation",
     "Site",
     "SomaticCurrent",
+    "Spillover",
     "Spine",
     "SpineGeometry",
     "Train",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from spinecable.describe.base import Description
 from spinecable.describe.bath import Bath
+from spinecable.describe.cascade import Cascade
 from spinecable.describe.cell import Cell
+from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.preparation import UNIFORM
+from spinecable.describe.receptors import Receptors
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
 from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, own_times_ms
@@ -34,6 +38,12 @@ class Experiment(Description):
         the resting calcium are changed here and not in one spine.
     shaft : values that replace those of the preparation's ``[shaft]`` group.
     kinetics : values that replace those of the preparation's ``[kinetics]`` group.
+    receptors : which schemes of glutamate receptors, in every spine without its own choice.
+    shaft_channels_S_per_cm2 : further calcium, SK and BK channels of the sections that carry
+        spines, by the names of `spinecable.describe.channel.CALCIUM_FAMILY`.
+    mechanisms : folders with a user's own ``.mod`` files, beside the TOML file if relative.
+    channels : mechanisms added to the cell, in a TOML file the tables ``[[channel]]``.
+    cascade : a user's SBML model that each head's calcium drives.
     """
 
     title: str = ""
@@ -47,9 +57,24 @@ class Experiment(Description):
     contents: dict[str, float] = Field(default_factory=dict)
     shaft: dict[str, float] = Field(default_factory=dict)
     kinetics: dict[str, float] = Field(default_factory=dict)
+    receptors: Receptors = Receptors()
+    shaft_channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
+    mechanisms: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = Field(default=(), alias="channel")
+    cascade: Cascade | None = None
     simulation: Simulation
     recording: Recording = Recording()
     outcome: Outcome = Outcome()
+
+    @field_validator("mechanisms")
+    @classmethod
+    def _absolute(cls, folders: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(Path(folder).expanduser().absolute()) for folder in folders)
+
+    @field_validator("shaft_channels_S_per_cm2")
+    @classmethod
+    def _known_channels(cls, densities: dict[str, float]) -> dict[str, float]:
+        return known_densities(densities)
 
     @model_validator(mode="after")
     def _consistent(self) -> Experiment:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from spinecable.describe.base import Description
+from spinecable.describe.channel import known_densities
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.receptors import Receptors
 from spinecable.describe.site import Site
 
 
@@ -20,9 +22,19 @@ class Spine(Description):
     contents : values that replace those of the preparation's ``[head]`` group in this spine
         (``{"nmdar_count": 5}``); unknown names are refused, and so is what diffuses into the
         dendrite (``Experiment.contents`` has it).
+    channels_S_per_cm2 : further calcium, SK and BK channels of the head, by the names of
+        `spinecable.describe.channel.CALCIUM_FAMILY` (``{"cav31": 1e-3}``).
+    receptors : which schemes of glutamate receptors; None takes the experiment's.
     """
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)
     site: Site
     geometry: SpineGeometry
     contents: dict[str, float] = Field(default_factory=dict)
+    channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
+    receptors: Receptors | None = None
+
+    @field_validator("channels_S_per_cm2")
+    @classmethod
+    def _known_channels(cls, densities: dict[str, float]) -> dict[str, float]:
+        return known_densities(densities)

@@ -18,7 +18,7 @@ from spinecable.describe.lines import Path as KeyPath
 from spinecable.describe.overrides import apply_override, parse_override
 from spinecable.describe.preparation import load_preparation
 from spinecable.electrics.presets import biophysics_names
-from spinecable.errors import DescriptionError, suggestion
+from spinecable.errors import DescriptionError, MechanismError, suggestion
 from spinecable.resources import resource_dir
 
 _MORPHOLOGY_SUFFIXES = (".swc", ".asc", ".h5")
@@ -75,12 +75,14 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
     -------
     Experiment. A morphology given as a relative path is looked for beside the TOML file, then
     in the current folder (from an override: in the current folder first) and becomes absolute;
-    a bundled morphology's name stays a name. ``implicit_spines = false`` means None.
+    a bundled morphology's name stays a name. Folders of mechanisms and the cascade's file are
+    looked for in the same places. ``implicit_spines = false`` means None.
 
     Raises
     ------
     DescriptionError : no such file, not TOML, not an experiment, or a value of contents or
-        kinetics that the preparation does not know. Each fault has one line with file and line,
+        kinetics that the preparation does not know, a channel that cannot be inserted or a file
+        that is not there. Each fault has one line with file and line,
         the key's path, what is wrong and what to do.
     """
     path = protocol_path(name_or_path)
@@ -103,8 +105,10 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
     if any(target in (("cell",), ("cell", "morphology")) for target, _ in changed):
         folders.reverse()
     _resolve_morphology(document, folders)
+    _resolve_paths(document, folders)
     experiment = _validated(document, where)
     _check_names(experiment, where)
+    _check_files(experiment, where)
     return experiment
 
 
@@ -214,12 +218,51 @@ def _check_names(experiment: Experiment, where: Where) -> None:
                 ) from None
 
 
+def _check_files(experiment: Experiment, where: Where) -> None:
+    """Folders of mechanisms and the cascade are there, and every channel can be inserted."""
+    from spinecable.electrics.channels import available_mechanisms, check_channels
+
+    if experiment.cascade is not None and not Path(experiment.cascade.sbml).is_file():
+        raise DescriptionError(
+            f"there is no file '{experiment.cascade.sbml}'", where=where(("cascade", "sbml"))
+        )
+    if not experiment.mechanisms and not experiment.channels:
+        return
+    try:
+        known = available_mechanisms(experiment)
+    except MechanismError as error:
+        what = f"{error.what} ({error.where})" if error.where else error.what
+        raise DescriptionError(what, where=where(("mechanisms",)), tip=error.tip) from None
+    try:
+        check_channels(experiment, known)
+    except MechanismError as error:
+        index = re.match(r"channel\[(\d+)\]", error.where or "")
+        path: KeyPath = ("channel", int(index[1])) if index else ("channel",)
+        raise DescriptionError(error.what, where=where(path), tip=error.tip) from None
+
+
 def _without_false_spines(document: dict[str, Any]) -> dict[str, Any]:
     """``implicit_spines = false`` as None, which TOML cannot write."""
     cell = document.get("cell")
     if isinstance(cell, dict) and cell.get("implicit_spines") is False:
         return {**document, "cell": {**cell, "implicit_spines": None}}
     return document
+
+
+def _resolve_paths(document: dict[str, Any], folders: list[Path]) -> None:
+    """Make the paths of mechanism folders and of the cascade absolute, beside the file first."""
+
+    def found(given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        candidates = [folder / Path(given).expanduser() for folder in folders]
+        return str(next((c for c in candidates if c.exists()), candidates[0]).resolve())
+
+    mechanisms, cascade = document.get("mechanisms"), document.get("cascade")
+    if isinstance(mechanisms, list):
+        document["mechanisms"] = [found(item) for item in mechanisms]
+    if isinstance(cascade, dict) and "sbml" in cascade:
+        cascade["sbml"] = found(cascade["sbml"])
 
 
 def _resolve_morphology(document: dict[str, Any], folders: list[Path]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spinecable.describe.bath import Bath
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.receptors import Receptors
 from spinecable.errors import DescriptionError, suggestion
 
 
@@ -27,6 +28,14 @@ class Receptor:
 
 
 @dataclass(frozen=True)
+class Inserted:
+    """A density mechanism with values of its RANGE variables, in the mechanism's own units."""
+
+    mechanism: str
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class HeadElectrics:
     """The conductances of one head.
 
@@ -35,17 +44,20 @@ class HeadElectrics:
     ampa, nmda : its receptors, or None.
     cav23_S_per_cm2 : R-type calcium channels.
     calcium_port : whether calcium is handed to the chemistry (mechanism ``sc_ca_port``).
+    inserted : further channels.
     """
 
     ampa: Receptor | None = None
     nmda: Receptor | None = None
     cav23_S_per_cm2: float = 0.0
     calcium_port: bool = False
+    inserted: tuple[Inserted, ...] = ()
 
     def mechanisms(self) -> frozenset[str]:
         """Names of the mechanisms needed."""
         names = {r.mechanism for r in (self.ampa, self.nmda) if r is not None}
         names |= {"sc_car"} if self.cav23_S_per_cm2 > 0 else set()
+        names |= {item.mechanism for item in self.inserted}
         return frozenset(names | ({"sc_ca_port"} if self.calcium_port else set()))
 
 
@@ -57,14 +69,17 @@ class ShaftElectrics:
     ----------
     cav23_S_per_cm2 : R-type calcium channels, on the whole section.
     calcium_port : whether calcium is handed to the chemistry.
+    inserted : further channels.
     """
 
     cav23_S_per_cm2: float = 0.0
     calcium_port: bool = False
+    inserted: tuple[Inserted, ...] = ()
 
     def mechanisms(self) -> frozenset[str]:
         """Names of the mechanisms needed."""
         names = {"sc_car"} if self.cav23_S_per_cm2 > 0 else set()
+        names |= {item.mechanism for item in self.inserted}
         return frozenset(names | ({"sc_ca_port"} if self.calcium_port else set()))
 
 
@@ -84,17 +99,20 @@ def head_electrics(
     values: Mapping[str, float],
     bath: Bath,
     *,
-    ampa_mechanism: str = "sc_ampa_jonas",
-    nmda_mechanism: str = "sc_nmda_popescu",
+    receptors: Receptors | None = None,
+    inserted: tuple[Inserted, ...] = (),
 ) -> HeadElectrics:
     """The conductances of a head from a preparation's ``[head]`` values.
 
     AMPA conductance = ampar_per_um3 x head volume x ampar_conductance_pS, NMDA conductance =
-    nmdar_count x nmdar_conductance_pS, both with all receptors open.
+    nmdar_count x nmdar_conductance_pS, both with all receptors open; two exponentials peak at the
+    share of it that their `Receptors` name.
 
     Parameters
     ----------
     values : at least the keys of `HEAD_KEYS`; others are ignored.
+    receptors : which schemes; None: the recommended ones.
+    inserted : further channels.
 
     Raises
     ------
@@ -105,23 +123,54 @@ def head_electrics(
             raise DescriptionError(
                 f"the value '{key}' is missing", where="head", tip=suggestion(key, values)
             )
-    ampar = values["ampar_per_um3"] * geometry.volume_um3
-    nmda: dict[str, float] = {
-        "gmax": 1e-6 * values["nmdar_count"] * values["nmdar_conductance_pS"],
-        "mg": bath.mg_mM,
-        "f_ca": values["nmdar_calcium_fraction"],
-    }
-    if nmda_mechanism == "sc_nmda_popescu":
-        nmda["frac_2b"] = values["glun2b_fraction"]
+    choice = receptors or Receptors()
+    ampa_uS = (
+        1e-6 * (values["ampar_per_um3"] * geometry.volume_um3) * values["ampar_conductance_pS"]
+    )
+    nmda_uS = 1e-6 * values["nmdar_count"] * values["nmdar_conductance_pS"]
     return HeadElectrics(
-        ampa=Receptor(ampa_mechanism, {"gmax": 1e-6 * ampar * values["ampar_conductance_pS"]}),
-        nmda=Receptor(nmda_mechanism, nmda),
+        ampa=_ampa(choice, ampa_uS),
+        nmda=_nmda(choice, nmda_uS, values, bath),
         cav23_S_per_cm2=values["cav23_S_per_cm2"],
         calcium_port=True,
+        inserted=inserted,
     )
 
 
-def shaft_electrics(values: Mapping[str, float]) -> ShaftElectrics:
+def _ampa(choice: Receptors, open_uS: float) -> Receptor:
+    """AMPA receptors; values that nobody chose are the mechanism's own."""
+    if choice.ampa == "exp2":
+        own = {"tau1": choice.ampa_rise_ms, "tau2": choice.ampa_decay_ms}
+        return Receptor("sc_ampa_exp2", {"gmax": choice.ampa_peak_open * open_uS, **_chosen(own)})
+    return Receptor("sc_ampa_jonas", {"gmax": open_uS, **_chosen(_glutamate(choice))})
+
+
+def _nmda(choice: Receptors, open_uS: float, values: Mapping[str, float], bath: Bath) -> Receptor:
+    """NMDA receptors; values that nobody chose are the mechanism's own."""
+    found = {"gmax": open_uS, "mg": bath.mg_mM, "f_ca": values["nmdar_calcium_fraction"]}
+    if choice.nmda == "exp2":
+        found["gmax"] = choice.nmda_peak_open * open_uS
+        found |= _chosen({"tau1": choice.nmda_rise_ms, "tau2": choice.nmda_decay_ms})
+    else:
+        found |= _chosen(_glutamate(choice))
+    if choice.nmda == "popescu":
+        found["frac_2b"] = values["glun2b_fraction"]
+    if choice.mg_block == "vargas_caballero":
+        found["block"] = 1.0
+    return Receptor(f"sc_nmda_{choice.nmda}", found)
+
+
+def _glutamate(choice: Receptors) -> dict[str, float | None]:
+    return {"glu_peak": choice.glutamate_peak_mM, "glu_ms": choice.glutamate_ms}
+
+
+def _chosen(values: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def shaft_electrics(
+    values: Mapping[str, float], inserted: tuple[Inserted, ...] = ()
+) -> ShaftElectrics:
     """The shaft's conductances from a preparation's ``[shaft]`` values.
 
     Raises
@@ -133,4 +182,13 @@ def shaft_electrics(values: Mapping[str, float]) -> ShaftElectrics:
         raise DescriptionError(
             f"the value '{key}' is missing", where="shaft", tip=suggestion(key, values)
         )
-    return ShaftElectrics(cav23_S_per_cm2=values[key], calcium_port=True)
+    return ShaftElectrics(cav23_S_per_cm2=values[key], calcium_port=True, inserted=inserted)
+
+
+def calcium_family(densities_S_per_cm2: Mapping[str, float]) -> tuple[Inserted, ...]:
+    """Channels by the names of `spinecable.describe.channel.CALCIUM_FAMILY`; zeros are left out."""
+    return tuple(
+        Inserted(f"sc_{name}", {"gbar": density})
+        for name, density in sorted(densities_S_per_cm2.items())
+        if density > 0
+    )

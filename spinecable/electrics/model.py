@@ -28,9 +28,10 @@ from typing import TYPE_CHECKING, Any
 
 from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
+from spinecable.describe.channel import covers
 from spinecable.electrics.balance import RestReport, balance
 from spinecable.electrics.cell import CableCell, create_sections, insert_membrane, plan_cables
-from spinecable.electrics.contents import ShaftElectrics
+from spinecable.electrics.contents import Inserted, ShaftElectrics
 from spinecable.electrics.engine import claim, clear, require_mechanisms, set_globals
 from spinecable.electrics.grid import segment_centre
 from spinecable.electrics.presets import Biophysics, load_biophysics
@@ -39,6 +40,7 @@ from spinecable.electrics.spine import (
     PlacedSpine,
     create_spine,
     insert_calcium,
+    insert_channels,
     insert_spine_membrane,
 )
 from spinecable.errors import DescriptionError, SimulationError, suggestion
@@ -191,6 +193,7 @@ def build_model(
     *,
     biophysics: Biophysics | None = None,
     shaft: ShaftElectrics | None = None,
+    channels: Sequence[tuple[str, Inserted]] = (),
     bath: Bath | None = None,
     initial_mV: float = -65.0,
     dt_ms: float = 0.025,
@@ -207,6 +210,8 @@ def build_model(
     spines : in any order.
     biophysics : used in place of the preset that `cell.biophysics` names.
     shaft : conductances of the sections that carry spines; None adds nothing.
+    channels : further channels, each with the domain it goes into (``soma``, ``axon``, ``apical``
+        ...), see `spinecable.describe.channel.Channel`.
     bath : outside calcium; default as in `Bath`.
     initial_mV, dt_ms, d_lambda : as in `Simulation`.
     resting_calcium_uM : 0.05, within the 50-70 nM of CA1 (Maravall 2000: 37-54 nM;
@@ -231,7 +236,7 @@ def build_model(
     plans = plan_cables(morphology, biophysics, cell.implicit_spines, explicit, d_lambda)
 
     claim()
-    require_mechanisms(required_mechanisms(biophysics, shaft, spines))
+    require_mechanisms(required_mechanisms(biophysics, shaft, spines, channels))
     set_globals(
         temperature_C=cell.temperature_C,
         dt_ms=dt_ms,
@@ -241,7 +246,7 @@ def build_model(
     try:
         cables = create_sections(morphology, plans)
         built = _create_spines(cables, spines)
-        hosts = _insert_everything(cables, built, biophysics, shaft)
+        hosts = _insert_everything(cables, built, biophysics, shaft, channels)
         model = Model(
             cell=cables,
             spines=tuple(built),
@@ -263,10 +268,14 @@ def build_model(
 
 
 def required_mechanisms(
-    biophysics: Biophysics, shaft: ShaftElectrics, spines: Sequence[PlacedSpine]
+    biophysics: Biophysics,
+    shaft: ShaftElectrics,
+    spines: Sequence[PlacedSpine],
+    channels: Sequence[tuple[str, Inserted]] = (),
 ) -> frozenset[str]:
     """Names of the mechanisms that such a model inserts, NEURON's own among them."""
     names = biophysics.mechanisms() | shaft.mechanisms()
+    names |= {item.mechanism for _, item in channels}
     return names.union(*(spine.contents.mechanisms() for spine in spines))
 
 
@@ -275,17 +284,29 @@ def _insert_everything(
     spines: Sequence[BuiltSpine],
     biophysics: Biophysics,
     shaft: ShaftElectrics,
+    channels: Sequence[tuple[str, Inserted]],
 ) -> dict[int, HostSection]:
     indices = {spine.placed.section for spine in spines}
     insert_membrane(cables, biophysics, without_pool=indices if shaft.calcium_port else ())
     hosts = {}
     for index in sorted(indices):
         insert_calcium(cables.cables[index], shaft)
+        insert_channels(cables.cables[index], shaft.inserted, biophysics.reversal_mV)
         hosts[index] = _host(cables, index)
     for spine in spines:
         host = hosts[spine.placed.section]
         spine.shaft_seg = host.segments[host.segment_index(spine.effective_um)]
-        insert_spine_membrane(spine, cables.plans[host.index].region)
+        region = cables.plans[host.index].region
+        insert_spine_membrane(spine, region, biophysics.reversal_mV)
+    for domain, item in channels:
+        own = [cables.soma] if domain == "soma" else []
+        own += [
+            cables.cables[index]
+            for index, plan in cables.plans.items()
+            if covers(domain, [plan.section.domain])
+        ]
+        for section in own:
+            insert_channels(section, [item], biophysics.reversal_mV)
     return hosts
 
 

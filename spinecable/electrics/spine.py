@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from spinecable.describe.geometry import SpineGeometry
-from spinecable.electrics.contents import HeadElectrics, Receptor, ShaftElectrics
+from spinecable.electrics.contents import HeadElectrics, Inserted, Receptor, ShaftElectrics
 from spinecable.electrics.engine import set_range
 from spinecable.electrics.pool import require_unowned_calcium
 from spinecable.electrics.presets import Region
@@ -110,14 +111,20 @@ def create_spine(
     )
 
 
-def insert_spine_membrane(spine: BuiltSpine, region: Region) -> None:
-    """The dendrite's own passive membrane (without F) and the head's conductances."""
+def insert_spine_membrane(
+    spine: BuiltSpine, region: Region, reversal_mV: Mapping[str, float]
+) -> None:
+    """The dendrite's own passive membrane (without F) and the head's conductances.
+
+    `reversal_mV` by ion, for channels of the head.
+    """
     contents = spine.placed.contents
     for section in (spine.head, spine.neck):
         section.cm = region.cm_uF_per_cm2
         section.insert("pas")
         section(0.5).pas.g = 1.0 / region.Rm_ohm_cm2
     insert_calcium(spine.head, contents)
+    insert_channels(spine.head, contents.inserted, reversal_mV)
     spine.ampa = _receptor(contents.ampa, spine.head_seg)
     spine.nmda = _receptor(contents.nmda, spine.head_seg)
 
@@ -131,6 +138,27 @@ def insert_calcium(section: Any, contents: HeadElectrics | ShaftElectrics) -> No
     if contents.calcium_port:
         require_unowned_calcium(section, "sc_ca_port")
         section.insert("sc_ca_port")
+
+
+def insert_channels(
+    section: Any, inserted: Sequence[Inserted], reversal_mV: Mapping[str, float]
+) -> None:
+    """Further density mechanisms of a section; ions that they bring get their reversal potential.
+
+    Raises
+    ------
+    MechanismError : a mechanism lacks one of the variables.
+    """
+    for item in inserted:
+        section.insert(item.mechanism)
+        for segment in section:
+            for name, value in item.values.items():
+                set_range(getattr(segment, item.mechanism), name, value, item.mechanism)
+    if inserted:
+        h = neuron_h()
+        for ion, reversal in reversal_mV.items():
+            if h.ismembrane(f"{ion}_ion", sec=section):
+                setattr(section, f"e{ion}", reversal)
 
 
 def _receptor(receptor: Receptor | None, segment: Any) -> Any:

@@ -6,10 +6,12 @@ is cleared. Prescribed calcium currents carry no membrane current and belong to 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from spinecable.describe.receptors import Spillover
 from spinecable.describe.stimulus import EvokedSpikes, Presynaptic, SomaticCurrent
 from spinecable.errors import DescriptionError, SimulationError
 from spinecable.mechanisms.load import neuron_h
@@ -47,8 +49,13 @@ class Stimulation:
         model.keep.append(h.FInitializeHandler(1, self._queue_all))
         model.keep.append(self)
 
-    def presynaptic(self, spines: Sequence[str], times_ms: Sequence[float]) -> None:
-        """Release one pulse of glutamate onto all receptors of each spine at each time."""
+    def presynaptic(
+        self, spines: Sequence[str], times_ms: Sequence[float], share: float = 1.0
+    ) -> None:
+        """Release glutamate onto all receptors of each spine at each time.
+
+        `share` of a pulse: of its concentration, or of the conductance of two exponentials.
+        """
         h = neuron_h()
         for name in spines:
             spine = self._model.spine(name)
@@ -57,7 +64,7 @@ class Stimulation:
             for process, description in receptors:
                 if process is not None and description is not None:
                     connection = h.NetCon(None, process)
-                    connection.weight[0] = description.weight
+                    connection.weight[0] = share * description.weight
                     self._queues.append(_Events(connection, tuple(times_ms)))
 
     def somatic_current(self, start_ms: float, duration_ms: float, amplitude_nA: float) -> None:
@@ -155,6 +162,10 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
             everyone = [spine.name for spine in model.spines]
             names = everyone if stimulus.spines == "all" else stimulus.spines
             stimulation.presynaptic(names, experiment.times_ms(i))
+            if experiment.receptors.spillover is not None:
+                for name in names:
+                    for other, share in _neighbours(model, name, experiment.receptors.spillover):
+                        stimulation.presynaptic([other], experiment.times_ms(i), share)
         elif isinstance(stimulus, SomaticCurrent):
             stimulation.somatic_current(
                 stimulus.start_ms, stimulus.duration_ms, stimulus.amplitude_nA
@@ -163,6 +174,20 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
             stimulation.somatic_pulses(experiment.times_ms(i), stimulus.pulse_ms, amplitudes[i])
     model.initialise()
     return stimulation
+
+
+def _neighbours(model: Model, name: str, spillover: Spillover) -> list[tuple[str, float]]:
+    """Other spines of the same section and the share of a release that reaches each."""
+    source = model.spine(name)
+    found = []
+    for other in model.spines:
+        if other.name == name or other.placed.section != source.placed.section:
+            continue
+        distance_um = abs(other.asked_um - source.asked_um)
+        share = spillover.fraction * math.exp(-distance_um / spillover.length_um)
+        if share >= spillover.smallest:
+            found.append((other.name, share))
+    return found
 
 
 def spike_threshold_nA(model: Model, pulse_ms: float) -> float:

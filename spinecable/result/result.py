@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,7 @@ class Result:
         late_can_active: ArrayLike | None = None,
         head_dff: ArrayLike | None = None,
         shaft_dff: ArrayLike | None = None,
+        extra: Mapping[str, tuple[Variable, ArrayLike]] | None = None,
     ) -> Result:
         """A result from plain arrays; weight change and outcome follow from `weight`.
 
@@ -78,6 +79,8 @@ class Result:
         weight : shape (n_spines, n_late), relative to the weight before the first stimulus.
         late_camkii_active, late_can_active : shape (n_spines, n_late), where known.
         head_dff, shaft_dff : shape (n_spines, n_times), where there is a calcium indicator.
+        extra : further variables, each with its dimensions and unit. Those of one value a spine
+            stand in the summary too.
 
         Raises
         ------
@@ -108,6 +111,8 @@ class Result:
             "late_time_min": arrays["late_time_min"].size,
         }
         known = {**COORDINATES, **TRACES, **LATE}
+        for name, (variable, values) in (extra or {}).items():
+            known[name], arrays[name] = variable, np.asarray(values, dtype=float)
         for name, array in arrays.items():
             _check_array(name, array, known[name], sizes)
 

@@ -21,9 +21,15 @@ def summary_table(result: Result) -> pd.DataFrame:
     """One row a spine with the columns `COLUMNS`.
 
     Peaks and the calcium integral come from every step of the run, not from the samples of the
-    traces; ``weight_change`` and ``outcome`` are read as ``result.criterion`` says.
+    traces; ``weight_change`` and ``outcome`` are read as ``result.criterion`` says. The peaks of a
+    user's cascade follow as ``peak_cascade_NAME``.
     """
-    return pd.DataFrame({name: result.dataset[name].values for name in COLUMNS})
+    own = [
+        str(name)
+        for name, variable in result.dataset.data_vars.items()
+        if variable.dims == ("spine",) and name not in COLUMNS
+    ]
+    return pd.DataFrame({name: result.dataset[name].values for name in (*COLUMNS, *own)})
 
 
 def write_summary(result: Result, path: str | Path) -> Path:

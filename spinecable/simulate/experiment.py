@@ -9,16 +9,22 @@ until the outcome is read.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation, experiment_preparation
-from spinecable.electrics.contents import ShaftElectrics, head_electrics, shaft_electrics
+from spinecable.electrics.channels import (
+    available_mechanisms,
+    cable_channels,
+    check_channels,
+    head_channels,
+)
+from spinecable.electrics.contents import calcium_family, head_electrics, shaft_electrics
 from spinecable.electrics.model import Model, build_model, required_mechanisms
 from spinecable.electrics.ports import CalciumPorts, VoltageProbe
-from spinecable.electrics.presets import Biophysics, load_biophysics
+from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import attach_stimuli
 from spinecable.mechanisms.cache import digest
@@ -32,6 +38,7 @@ from spinecable.result.provenance import Provenance
 from spinecable.result.result import Result
 from spinecable.result.variables import SpineScalars
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
+from spinecable.simulate.cascade import load_cascade, run_cascade
 from spinecable.simulate.late import course_until_outcome
 from spinecable.simulate.observe import TRACES, Extremes, Moment, Movie, Traces
 from spinecable.simulate.pace import Pace
@@ -54,13 +61,20 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
     """Run an experiment in this process; for users see `spinecable.simulate.run.run`."""
     progress(0.0, "reading the morphology")
     cell = experiment.cell
+    cascade = load_cascade(experiment)
     morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
     placements = resolve_sites(morphology, experiment.spines)
     preparation = experiment_preparation(experiment)
+    hosts = {morphology.sections[place.section].domain for place in placements.values()}
+    check_channels(experiment, available_mechanisms(experiment), hosts)
     spines = placed_spines(experiment, placements, preparation)
-    shaft = shaft_electrics(preparation.values("shaft"))
+    shaft = shaft_electrics(
+        preparation.values("shaft"), calcium_family(experiment.shaft_channels_S_per_cm2)
+    )
     biophysics = load_biophysics(cell.biophysics)
-    mechanism_hash = _load(biophysics, shaft, spines, progress)
+    channels = cable_channels(experiment)
+    names = required_mechanisms(biophysics, shaft, spines, channels)
+    mechanism_hash = _load(experiment, names, progress)
 
     progress(0.0, "building the model")
     with build_model(
@@ -69,6 +83,7 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
         spines,
         biophysics=biophysics,
         shaft=shaft,
+        channels=channels,
         bath=experiment.bath,
         initial_mV=experiment.simulation.initial_mV,
         dt_ms=experiment.simulation.dt_ms,
@@ -84,6 +99,9 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
     progress(FAST_SHARE, "chemistry until the outcome is read")
     course = course_until_outcome(experiment, calcium, traces)
     weight = course.weights(SlotReadout.from_preparation(preparation), experiment)
+    own = run_cascade(
+        experiment, cascade, course.time_ms, course.head_ca_uM, len(traces.time_ms), course.kept
+    )
     return Result.from_arrays(
         experiment,
         time_ms=traces.time_ms,
@@ -95,12 +113,13 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
         late_camkii_active=course.camkii_active[:, course.kept],
         late_can_active=course.can_active[:, course.kept],
         spines=scalars,
+        extra={name: (own.variables[name], values) for name, values in own.arrays.items()},
         provenance=Provenance(
             mechanism_hash=mechanism_hash,
             kernel_hash=calcium.kernel.source_hash,
             morphology_name=morphology.name,
             morphology_sha256=morphology.sha256,
-            notices=_notices(experiment, morphology, placements),
+            notices=(*_notices(experiment, morphology, placements), *own.notices),
         ),
     )
 
@@ -119,22 +138,24 @@ def placed_spines(
                 spine.geometry,
                 preparation.overridden("head", spine.contents).values("head"),
                 experiment.bath,
+                receptors=spine.receptors or experiment.receptors,
+                inserted=(*calcium_family(spine.channels_S_per_cm2), *head_channels(experiment)),
             ),
         )
         for spine in experiment.spines
     ]
 
 
-def _load(
-    biophysics: Biophysics,
-    shaft: ShaftElectrics,
-    spines: list[PlacedSpine],
-    progress: Progress,
-) -> str:
-    """Compile and load what the model needs; returns the hash of the mechanisms' texts."""
-    own = {name for name in required_mechanisms(biophysics, shaft, spines) if name[:3] == "sc_"}
-    load_mechanisms(own, progress=lambda text: progress(0.0, text))
-    return digest(mechanism.text for mechanism in mechanism_set(own))
+def _load(experiment: Experiment, names: Collection[str], progress: Progress) -> str:
+    """Compile and load what the model needs and all that a user's folders hold.
+
+    Returns the hash of the mechanisms' texts.
+    """
+    known = available_mechanisms(experiment)
+    users = {m.name for m in known} - {m.name for m in mechanism_set()}
+    own = (set(names) & set(known.names)) | users
+    load_mechanisms(own, experiment.mechanisms, progress=lambda text: progress(0.0, text))
+    return digest(mechanism.text for mechanism in known.only(own))
 
 
 def _fast_part(

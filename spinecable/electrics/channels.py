@@ -1,0 +1,121 @@
+"""An experiment's own channels, checked against the mechanisms before anything is built."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from spinecable.describe.channel import Channel, covers
+from spinecable.describe.experiment import Experiment
+from spinecable.electrics.contents import Inserted
+from spinecable.electrics.presets import load_biophysics
+from spinecable.errors import MechanismError, suggestion
+from spinecable.mechanisms.library import MechanismSet, mechanism_set
+from spinecable.mechanisms.nmodl import Mechanism
+
+HEADS = "spine_heads"
+PORT = "sc_ca_port"
+
+
+def available_mechanisms(experiment: Experiment) -> MechanismSet:
+    """The package's mechanisms and those of the experiment's folders.
+
+    Raises
+    ------
+    MechanismError : a folder is missing or empty, or two files make one mechanism.
+    """
+    return mechanism_set(extra_dirs=experiment.mechanisms)
+
+
+def check_channels(
+    experiment: Experiment, known: MechanismSet, host_domains: Collection[str] = ()
+) -> None:
+    """Every channel of an experiment can be inserted where it is wanted, with the values given.
+
+    Parameters
+    ----------
+    known : from `available_mechanisms`.
+    host_domains : domains of the sections that carry explicit spines, where they are known.
+
+    Raises
+    ------
+    MechanismError : an unknown mechanism; one that is no density; a value that is no RANGE
+        parameter of it or outside its bounds; one that writes calcium where the chemistry or the
+        cell's calcium pool does.
+    """
+    for i, channel in enumerate(experiment.channels):
+        where = f"channel[{i}]"
+        if channel.mechanism not in known.names:
+            raise MechanismError(
+                f"there is no mechanism '{channel.mechanism}'",
+                where=where,
+                tip=suggestion(channel.mechanism, known.names),
+            )
+        mechanism = known[channel.mechanism]
+        if mechanism.kind != "density":
+            raise MechanismError(
+                f"'{mechanism.name}' is a {mechanism.kind}, which cannot be inserted as a channel",
+                where=where,
+                tip="Name a mechanism that has a SUFFIX.",
+            )
+        _check_values(channel, mechanism, where)
+        if "cai" in mechanism.writes:
+            owner = _owner_of_calcium(experiment, channel, host_domains)
+            if owner:
+                raise MechanismError(
+                    f"'{mechanism.name}' ({mechanism.path}) writes cai in '{channel.domain}', "
+                    f"where {owner} owns it",
+                    where=where,
+                    tip="Write ica instead: the chemistry turns it into calcium.",
+                )
+
+
+def _check_values(channel: Channel, mechanism: Mechanism, where: str) -> None:
+    parameters = {p.name: p for p in mechanism.parameters if p.name in mechanism.range_names}
+    for name, value in channel.values.items():
+        if name not in parameters:
+            shared = any(p.name == name for p in mechanism.parameters)
+            raise MechanismError(
+                f"'{name}' of '{mechanism.name}' is the same everywhere (not a RANGE variable)"
+                if shared
+                else f"the mechanism '{mechanism.name}' has no parameter '{name}'",
+                where=f"{where}.values",
+                tip=suggestion(name, parameters),
+            )
+        bounds = parameters[name].bounds
+        if bounds and not bounds[0] <= value <= bounds[1]:
+            raise MechanismError(
+                f"'{name}' of '{mechanism.name}' must lie between {bounds[0]:g} and "
+                f"{bounds[1]:g}, not {value:g}",
+                where=f"{where}.values",
+            )
+
+
+def _owner_of_calcium(
+    experiment: Experiment, channel: Channel, host_domains: Collection[str]
+) -> str | None:
+    """Who writes ``cai`` in the channel's domain already."""
+    if channel.domain == HEADS or covers(channel.domain, host_domains):
+        return f"'{PORT}'"
+    biophysics = load_biophysics(experiment.cell.biophysics)
+    for name, region in biophysics.regions.items():
+        if region.pool is not None and (
+            covers(channel.domain, [name]) or covers(name, [channel.domain])
+        ):
+            return f"'{region.pool.mechanism}'"
+    return None
+
+
+def head_channels(experiment: Experiment) -> tuple[Inserted, ...]:
+    """The channels that go into all heads."""
+    return tuple(
+        Inserted(c.mechanism, dict(c.values)) for c in experiment.channels if c.domain == HEADS
+    )
+
+
+def cable_channels(experiment: Experiment) -> tuple[tuple[str, Inserted], ...]:
+    """The channels that go into the cell, with their domains."""
+    return tuple(
+        (c.domain, Inserted(c.mechanism, dict(c.values)))
+        for c in experiment.channels
+        if c.domain != HEADS
+    )
