@@ -83,6 +83,11 @@ class Experiment(Description):
             if names.count(name) > 1:
                 raise ValueError(f"two spines are called '{name}'; names must differ")
         for i, spine in enumerate(self.spines):
+            if spine.receptors is not None and spine.receptors.spillover is not None:
+                raise ValueError(
+                    f"spine[{i}].receptors.spillover: spill-over is the same for all spines; set "
+                    "it in [receptors]"
+                )
             for key in sorted(set(spine.contents) & UNIFORM):
                 raise ValueError(
                     f"spine[{i}].contents: '{key}' is the same throughout the dendrite and cannot "

@@ -305,6 +305,14 @@ def _insert_everything(
             for index, plan in cables.plans.items()
             if covers(domain, [plan.section.domain])
         ]
+        if not own:
+            raise DescriptionError(
+                f"the channel '{item.mechanism}' goes nowhere: the cell has no '{domain}'",
+                where="channel",
+                tip=suggestion(
+                    domain, {p.section.domain for p in cables.plans.values()} | {"soma"}
+                ),
+            )
         for section in own:
             insert_channels(section, [item], biophysics.reversal_mV)
     return hosts

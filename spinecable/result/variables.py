@@ -65,8 +65,12 @@ SCALARS: dict[str, Variable] = {
     "peak_head_ca_uM": scalar("uM", "highest free calcium in the head"),
     "peak_shaft_ca_uM": scalar("uM", "highest free calcium in the 1 um at the neck base"),
     "ca_integral_uM_ms": scalar("uM ms", "integral of head calcium above rest"),
-    "peak_camkii_active": scalar("1", "highest active fraction of CaMKII, in the part with electrical resolution"),
-    "peak_can_active": scalar("1", "highest active fraction of calcineurin, in the part with electrical resolution"),
+    "peak_camkii_active": scalar(
+        "1", "highest active fraction of CaMKII, in the part with electrical resolution"
+    ),
+    "peak_can_active": scalar(
+        "1", "highest active fraction of calcineurin, in the part with electrical resolution"
+    ),
     "weight_change": scalar("1", "relative weight change when the outcome is read"),
     "outcome": scalar("1", "LTP, LTD or none, by the criterion in the attributes"),
 }

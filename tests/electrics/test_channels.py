@@ -148,6 +148,12 @@ def test_wrong_names_are_refused_with_file_and_line(
     assert "exp.toml:" in str(caught.value)
 
 
+def test_a_domain_that_the_cell_lacks_is_refused(folder: Path) -> None:
+    (folder / "exp.toml").write_text(FILE.replace('"dendrite"\nvalues', '"apical_tuft"\nvalues'))
+    with pytest.raises(DescriptionError, match="the cell has no 'apical_tuft'"):
+        run(load_experiment(folder / "exp.toml"))
+
+
 def test_a_name_of_ours_is_refused_with_both_sources(folder: Path) -> None:
     (folder / "mods" / "mine.mod").write_text(LEAK.replace("my_kv", "sc_kdr"))
     with pytest.raises(DescriptionError, match=r"two files both make the mechanism 'sc_kdr'") as e:

@@ -117,6 +117,15 @@ def test_values_without_effect_are_refused(receptors: dict[str, Any], words: str
         Receptors(**receptors)
 
 
+def test_spillover_of_one_spine_alone_is_refused() -> None:
+    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
+    for spine in spines:
+        del spine["geometry"]["head_diameter_um"]
+    spines[1]["receptors"] = {"spillover": {}}
+    with pytest.raises(ValidationError, match=r"spine\[1\].receptors.spillover"):
+        experiment(spine=spines)
+
+
 def test_channels_of_the_calcium_family_let_calcium_in() -> None:
     """T-type channels of a head, few of them available at rest, add calcium to an EPSP."""
     spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
