@@ -10,6 +10,9 @@ ZERO_CELSIUS_K = 273.15
 MOLECULES_PER_UM_UM3 = 602.214076
 """Molecules in 1 uM x 1 um^3 (the package's unit of amount, 1e-21 mol)."""
 
+PA_PER_UM2_IN_MA_PER_CM2 = 0.1
+"""1 pA/um^2 = 1e-9 mA / 1e-8 cm^2."""
+
 
 def calcium_inflow(current_density_mA_per_cm2: float, area_um2: float) -> float:
     """Inflow of calcium (uM um^3 / ms) that a membrane current density carries.

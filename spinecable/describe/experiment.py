@@ -18,7 +18,7 @@ from spinecable.describe.preparation import UNIFORM
 from spinecable.describe.receptors import Receptors
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
-from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, own_times_ms
+from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, lasts_ms, own_times_ms
 from spinecable.errors import suggestion
 
 
@@ -159,6 +159,5 @@ class Experiment(Description):
         """Time at which the last stimulus ends (ms); 0 where there is none."""
         ends = [0.0]
         for i, stimulus in enumerate(self.stimuli):
-            lasts_ms = getattr(stimulus, "duration_ms", getattr(stimulus, "pulse_ms", 0.0))
-            ends.append(self.times_ms(i)[-1] + lasts_ms)
+            ends.append(self.times_ms(i)[-1] + lasts_ms(stimulus))
         return max(ends)

@@ -107,6 +107,13 @@ Stimulus = Annotated[
 ]
 
 
+def lasts_ms(stimulus: Stimulus) -> float:
+    """How long one event of a stimulus goes on (ms); 0 for a presynaptic spike."""
+    if isinstance(stimulus, SomaticCurrent):
+        return stimulus.duration_ms
+    return 0.0 if isinstance(stimulus, Presynaptic) else stimulus.pulse_ms
+
+
 def own_times_ms(times: Times) -> list[float] | None:
     """The times (ms), ascending; None where they follow another stimulus."""
     if isinstance(times, Following):

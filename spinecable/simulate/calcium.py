@@ -27,7 +27,7 @@ from spinecable.chemistry.kernel import Kernel
 from spinecable.chemistry.library.dyes import find_dye
 from spinecable.chemistry.network import Compartment, Floats, Network
 from spinecable.chemistry.rest import settle
-from spinecable.constants import FARADAY_C_PER_MOL, calcium_inflow
+from spinecable.constants import PA_PER_UM2_IN_MA_PER_CM2, calcium_inflow
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
 from spinecable.describe.stimulus import CalciumCurrent
@@ -243,7 +243,7 @@ class _Pulses:
     ) -> None:
         self._onsets = np.array(experiment.times_ms(index))
         self._pulse_ms = stimulus.pulse_ms
-        self._rate = stimulus.amplitude_pA * 1e-12 / (2 * FARADAY_C_PER_MOL) / 1e-21 * 1e-3
+        self._rate = calcium_inflow(-PA_PER_UM2_IN_MA_PER_CM2 * stimulus.amplitude_pA, 1.0)
         chosen = [
             n
             for n, spine in enumerate(experiment.spines)

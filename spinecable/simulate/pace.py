@@ -8,6 +8,7 @@ import numpy as np
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
+from spinecable.describe.stimulus import lasts_ms
 
 QUIET_MV_PER_MS = 0.4
 """Slope of every watched voltage below which steps are long. An EPSP's decay is slower, the foot
@@ -83,6 +84,5 @@ def _events_ms(experiment: Experiment) -> Floats:
     times: list[float] = []
     for i, stimulus in enumerate(experiment.stimuli):
         onsets = np.array(experiment.times_ms(i))
-        duration_ms = getattr(stimulus, "duration_ms", getattr(stimulus, "pulse_ms", 0.0))
-        times += [*onsets, *(onsets + duration_ms)]
+        times += [*onsets, *(onsets + lasts_ms(stimulus))]
     return np.unique(times)

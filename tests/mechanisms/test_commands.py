@@ -13,14 +13,8 @@ from spinecable.cli.mechanisms import mechanisms
 from spinecable.errors import MechanismError
 from spinecable.mechanisms.compile import compiled_library
 from spinecable.mechanisms.library import mechanism_set
-from spinecable.resources import resource_dir
-
-needs_bundled = pytest.mark.skipif(
-    not list(resource_dir("mod").glob("*.mod")), reason="no bundled mechanism in this checkout"
-)
 
 
-@needs_bundled
 def test_list_knows_the_bundled_and_the_users(mod_dir: Path) -> None:
     done = CliRunner().invoke(mechanisms, ["list", "--dir", str(mod_dir), "--json"])
     assert done.exit_code == 0, done.output
@@ -31,7 +25,6 @@ def test_list_knows_the_bundled_and_the_users(mod_dir: Path) -> None:
     assert "sc_tiny" in shown.stdout
 
 
-@needs_bundled
 def test_show_writes_units_and_sources(mod_dir: Path) -> None:
     done = CliRunner().invoke(mechanisms, ["show", "sc_tiny", "--dir", str(mod_dir)])
     assert done.exit_code == 0, done.output
@@ -39,7 +32,6 @@ def test_show_writes_units_and_sources(mod_dir: Path) -> None:
     assert "S/cm2" in done.stdout
 
 
-@needs_bundled
 def test_compile_compiles_only_what_is_named(mod_dir: Path) -> None:
     done = CliRunner().invoke(mechanisms, ["compile", "sc_tiny", "--dir", str(mod_dir), "--json"])
     assert done.exit_code == 0, done.output
@@ -52,13 +44,11 @@ def test_compile_compiles_only_what_is_named(mod_dir: Path) -> None:
     assert not library.exists()
 
 
-@needs_bundled
 def test_an_unknown_name_reaches_the_root_command_as_one_error(mod_dir: Path) -> None:
     done = CliRunner().invoke(mechanisms, ["compile", "sc_tinny", "--dir", str(mod_dir)])
     assert isinstance(done.exception, MechanismError)
 
 
-@needs_bundled
 def test_doctor_is_well_here_and_not_without_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     done = CliRunner().invoke(doctor, ["--json"])
     assert done.exit_code == 0, done.output

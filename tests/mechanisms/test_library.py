@@ -10,11 +10,6 @@ import pytest
 
 from spinecable.errors import MechanismError
 from spinecable.mechanisms.library import MechanismSet, mechanism_set, read_folder
-from spinecable.resources import resource_dir
-
-needs_bundled = pytest.mark.skipif(
-    not list(resource_dir("mod").glob("*.mod")), reason="no bundled mechanism in this checkout"
-)
 
 UNITS = """
 import json, sys
@@ -49,7 +44,6 @@ def test_empty_and_absent_folders_are_refused(tmp_path: Path) -> None:
         read_folder(tmp_path / "nowhere")
 
 
-@needs_bundled
 def test_bundled_names_match_their_files_and_say_their_source() -> None:
     for mechanism in mechanism_set():
         assert mechanism.name == mechanism.path.stem
@@ -58,7 +52,6 @@ def test_bundled_names_match_their_files_and_say_their_source() -> None:
         assert mechanism.source, f"{mechanism.path} has no Source line"
 
 
-@needs_bundled
 def test_names_choose_and_unknown_names_get_a_suggestion(mod_dir: Path) -> None:
     assert mechanism_set(["sc_tiny"], [mod_dir]).names == ("sc_tiny",)
     assert "sc_tiny" in mechanism_set(extra_dirs=[mod_dir]).names
@@ -66,7 +59,6 @@ def test_names_choose_and_unknown_names_get_a_suggestion(mod_dir: Path) -> None:
         mechanism_set(["sc_tinny"], [mod_dir])
 
 
-@needs_bundled
 def test_two_files_of_one_name_are_refused_naming_both(mod_dir: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -81,7 +73,6 @@ def test_two_files_of_one_name_are_refused_naming_both(mod_dir: Path, tmp_path: 
     assert str(mod_dir / "sc_tiny.mod") in str(caught.value)
 
 
-@needs_bundled
 def test_same_mechanism_in_files_of_two_names_is_refused(mod_dir: Path) -> None:
     text = (mod_dir / "sc_tiny.mod").read_text()
     (mod_dir / "sc_again.mod").write_text(text.replace("-70", "-71"))
@@ -89,7 +80,6 @@ def test_same_mechanism_in_files_of_two_names_is_refused(mod_dir: Path) -> None:
         mechanism_set(extra_dirs=[mod_dir])
 
 
-@needs_bundled
 def test_neuron_reports_the_units_and_defaults_that_were_read(
     run_python: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
