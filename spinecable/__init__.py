@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from spinecable.morphology.read import read_morphology
     from spinecable.result.result import Result
     from spinecable.simulate.run import run
+    from spinecable.study.result import SweepResult
+    from spinecable.study.run import sweep
+    from spinecable.study.sensitivity import Span, sensitivity
 
     __version__: str
 
@@ -60,9 +63,11 @@ _PUBLIC = {
     "Simulation": "describe.simulation:Simulation",
     "Site": "describe.site:Site",
     "SomaticCurrent": "describe.stimulus:SomaticCurrent",
+    "Span": "study.sensitivity:Span",
     "Spillover": "describe.receptors:Spillover",
     "Spine": "describe.spine:Spine",
     "SpineGeometry": "describe.geometry:SpineGeometry",
+    "SweepResult": "study.result:SweepResult",
     "Train": "describe.stimulus:Train",
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
@@ -70,6 +75,8 @@ _PUBLIC = {
     "read_morphology": "morphology.read:read_morphology",
     "run": "simulate.run:run",
     "save": "describe.toml:save_experiment",
+    "sensitivity": "study.sensitivity:sensitivity",
+    "sweep": "study.run:sweep",
 }
 """Public name: module and, after the colon, the name in it."""
 
@@ -93,9 +100,11 @@ __all__ = [
     "Simulation",
     "Site",
     "SomaticCurrent",
+    "Span",
     "Spillover",
     "Spine",
     "SpineGeometry",
+    "SweepResult",
     "Train",
     "__version__",
     "errors",
@@ -104,6 +113,8 @@ __all__ = [
     "read_morphology",
     "run",
     "save",
+    "sensitivity",
+    "sweep",
 ]
 
 

@@ -13,6 +13,11 @@ from spinecable.errors import SpinecableError, suggestion
 
 _COMMANDS = {
     "run": ("spinecable.cli.run:run", "Run an experiment and write table, data and figure."),
+    "sweep": ("spinecable.cli.sweep:sweep", "Run an experiment at many values, many times."),
+    "sensitivity": (
+        "spinecable.cli.sweep:sensitivity",
+        "Rank parameters by how much they decide.",
+    ),
     "protocols": ("spinecable.cli.protocols:protocols", "List, show and check experiment files."),
     "morphology": (
         "spinecable.cli.morphology:morphology",

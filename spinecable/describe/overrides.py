@@ -16,16 +16,17 @@ _REPLACES = {"head_volume_um3": "head_diameter_um", "head_diameter_um": "head_vo
 
 @dataclass(frozen=True)
 class Override:
-    """One change: its text as given, the keys on the way and the new value."""
+    """One change: its text as given, the keys on the way, the new value and the option used."""
 
     text: str
     keys: tuple[str, ...]
     value: Any
+    option: str = "--set"
 
     @property
     def where(self) -> str:
         """How error messages name it."""
-        return f"--set {self.text}"
+        return f"{self.option} {self.text}"
 
 
 def parse_override(text: str) -> Override:
@@ -70,6 +71,22 @@ def apply_override(document: dict[str, Any], override: Override) -> Path:
 
     Tables that are missing on the way are made; items of lists must exist.
     """
+    here, path = holder(document, override)
+    last = override.keys[-1]
+    if isinstance(here, list):
+        index = _index(here, last, path, override)
+        here[index] = override.value
+        return (*path, index)
+    here.pop(_REPLACES.get(last), None)
+    here[last] = override.value
+    return (*path, last)
+
+
+def holder(document: dict[str, Any], override: Override) -> tuple[Any, Path]:
+    """The table or list inside `document` that holds the key, and its path.
+
+    Tables that are missing on the way are made; items of lists must exist.
+    """
     here: Any = document
     path: Path = ()
     for key in override.keys[:-1]:
@@ -84,14 +101,7 @@ def apply_override(document: dict[str, Any], override: Override) -> Path:
             raise DescriptionError(
                 f"'{key}' holds a single value, not a table", where=override.where
             )
-    last = override.keys[-1]
-    if isinstance(here, list):
-        index = _index(here, last, path, override)
-        here[index] = override.value
-        return (*path, index)
-    here.pop(_REPLACES.get(last), None)
-    here[last] = override.value
-    return (*path, last)
+    return here, path
 
 
 def _index(items: list[Any], key: str, path: Path, override: Override) -> int:

@@ -106,6 +106,21 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
         folders.reverse()
     _resolve_morphology(document, folders)
     _resolve_paths(document, folders)
+    return checked_experiment(document, where)
+
+
+def checked_experiment(document: dict[str, Any], where: Where) -> Experiment:
+    """The experiment that a parsed document describes.
+
+    Parameters
+    ----------
+    document : what a TOML file holds, or `experiment_document` with changes.
+    where : gives the place that an error names for the path of a key.
+
+    Raises
+    ------
+    DescriptionError : as `load_experiment`.
+    """
     experiment = _validated(document, where)
     _check_names(experiment, where)
     _check_files(experiment, where)
@@ -122,14 +137,19 @@ def save_experiment(experiment: Experiment, path: str | Path) -> None:
 
 def dump_experiment(experiment: Experiment) -> str:
     """`experiment` as TOML text."""
-    document = experiment.model_dump(by_alias=True, exclude_none=True)
+    return tomli_w.dumps(experiment_document(experiment))
+
+
+def experiment_document(experiment: Experiment) -> dict[str, Any]:
+    """`experiment` as the document that a TOML file holds: tables, lists and plain values."""
+    document = experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
     if experiment.cell.implicit_spines is None:
         document["cell"]["implicit_spines"] = False
     for spine, table in zip(experiment.spines, document["spine"], strict=True):
         for key in ("head_volume_um3", "head_diameter_um"):
             if key not in spine.geometry.model_fields_set:
                 del table["geometry"][key]
-    return tomli_w.dumps(document)
+    return document
 
 
 def _text(path: Path) -> str:
