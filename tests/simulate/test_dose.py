@@ -23,7 +23,9 @@ CHANGES = {
     "longer": {"neck_length_um": 1.5},
     "larger": {"head_volume_um3": 2.0},
 }
-CONTROL, BUFFER, BLOCK = {}, {"immobile_buffer_uM": 800.0}, {"pmca_per_um2": 280, "ncx_per_um2": 140}
+CONTROL: dict[str, float] = {}
+BUFFER = {"immobile_buffer_uM": 800.0}
+BLOCK = {"pmca_per_um2": 280.0, "ncx_per_um2": 140.0}
 
 
 def geometries() -> list[dict[str, float]]:
