@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spinecable import errors
+    from spinecable import errors, measures
     from spinecable.describe.bath import Bath
     from spinecable.describe.cascade import Cascade
     from spinecable.describe.cell import Cell, ImplicitSpines
@@ -72,6 +72,7 @@ _PUBLIC = {
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
     "load_preparation": "describe.preparation:load_preparation",
+    "measures": "measures:",
     "read_morphology": "morphology.read:read_morphology",
     "run": "simulate.run:run",
     "save": "describe.toml:save_experiment",
@@ -110,6 +111,7 @@ __all__ = [
     "errors",
     "load",
     "load_preparation",
+    "measures",
     "read_morphology",
     "run",
     "save",

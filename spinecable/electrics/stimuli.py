@@ -90,6 +90,10 @@ class Stimulation:
                 )
         self._queues.append(_Pulses(self._model, tuple(times_ms), pulse_ms, amplitude_nA))
 
+    def clear(self) -> None:
+        """Forget all events and pulses; current steps stay."""
+        self._queues.clear()
+
     def _queue_all(self) -> None:
         for queue in self._queues:
             queue.fill()

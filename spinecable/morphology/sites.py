@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spinecable.describe.site import Site
@@ -82,8 +82,31 @@ def resolve_sites(morphology: Morphology, spines: Sequence[Spine]) -> dict[str, 
     return {name: placed[name] for name in names}
 
 
+def place_site(
+    morphology: Morphology, site: Site, placed: Mapping[str, Placement], where: str = "site"
+) -> Placement:
+    """The place of one site that carries no spine, such as an electrode's.
+
+    Parameters
+    ----------
+    placed : of the spines, for a site that is `near` one of them.
+    where : key path for an error.
+
+    Raises
+    ------
+    DescriptionError, MorphologyError : as `resolve_sites`.
+    """
+    if site.near is not None and site.near not in placed:
+        raise DescriptionError(
+            f"there is no spine '{site.near}'",
+            where=f"{where}.near",
+            tip=suggestion(site.near, placed),
+        )
+    return _place(morphology, site, placed, where)
+
+
 def _place(
-    morphology: Morphology, site: Site, placed: dict[str, Placement], where: str
+    morphology: Morphology, site: Site, placed: Mapping[str, Placement], where: str
 ) -> Placement:
     if site.near is not None and site.distance_um is not None:
         return _near(morphology, site.near, site.distance_um, placed, where)
@@ -176,7 +199,7 @@ def _near(
     morphology: Morphology,
     other: str,
     distance_um: float,
-    placed: dict[str, Placement],
+    placed: Mapping[str, Placement],
     where: str,
 ) -> Placement:
     anchor = placed[other]
