@@ -14,11 +14,20 @@ from spinecable.describe.cascade import Cascade
 from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
+from spinecable.describe.noise import Noise, check_noise
 from spinecable.describe.preparation import UNIFORM
 from spinecable.describe.receptors import Receptors
+from spinecable.describe.release import Release, check_intervals
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
-from spinecable.describe.stimulus import Following, SomaticCurrent, Stimulus, lasts_ms, own_times_ms
+from spinecable.describe.stimulus import (
+    Following,
+    Presynaptic,
+    SomaticCurrent,
+    Stimulus,
+    lasts_ms,
+    own_times_ms,
+)
 from spinecable.errors import suggestion
 
 
@@ -39,6 +48,8 @@ class Experiment(Description):
     shaft : values that replace those of the preparation's ``[shaft]`` group.
     kinetics : values that replace those of the preparation's ``[kinetics]`` group.
     receptors : which schemes of glutamate receptors, in every spine without its own choice.
+    release : how boutons answer their spikes, in every spine without its own choice.
+    noise : which parts of a spine are noisy.
     shaft_channels_S_per_cm2 : further calcium, SK and BK channels of the sections that carry
         spines, by the names of `spinecable.describe.channel.CALCIUM_FAMILY`.
     mechanisms : folders with a user's own ``.mod`` files, beside the TOML file if relative.
@@ -58,6 +69,8 @@ class Experiment(Description):
     shaft: dict[str, float] = Field(default_factory=dict)
     kinetics: dict[str, float] = Field(default_factory=dict)
     receptors: Receptors = Receptors()
+    release: Release = Release()
+    noise: Noise = Noise()
     shaft_channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
     mechanisms: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = Field(default=(), alias="channel")
@@ -110,6 +123,12 @@ class Experiment(Description):
                         f"{suggestion(name, names)}"
                     )
             self.times_ms(i)
+            if isinstance(stimulus, Presynaptic):
+                check_intervals(self.times_ms(i), f"stimulus[{i}].times_ms")
+        check_noise(self.noise, self.spines, self.receptors, self.release)
+        for name in names:
+            if self.release_of(name).mode != "deterministic":
+                check_intervals(self.presynaptic_ms(name), f"the bouton on '{name}'")
         ratio = self.simulation.chemistry_dt_ms / self.simulation.dt_ms
         if ratio < 1 - 1e-9 or abs(ratio - round(ratio)) > 1e-6:
             raise ValueError(
@@ -117,6 +136,21 @@ class Experiment(Description):
                 f"multiple of simulation.dt_ms ({self.simulation.dt_ms:g})"
             )
         return self
+
+    def presynaptic_ms(self, spine: str) -> list[float]:
+        """All spikes of the bouton on a spine (ms), ascending."""
+        times: list[float] = []
+        for i, stimulus in enumerate(self.stimuli):
+            if isinstance(stimulus, Presynaptic) and (
+                stimulus.spines == "all" or spine in stimulus.spines
+            ):
+                times += self.times_ms(i)
+        return sorted(times)
+
+    def release_of(self, spine: str) -> Release:
+        """How the bouton on a spine answers, with `Noise.release` applied."""
+        own = next(s.release for s in self.spines if s.name == spine) or self.release
+        return own.changed(mode="stochastic") if self.noise.release else own
 
     def times_ms(self, index: int) -> list[float]:
         """The event times (ms) of stimulus `index`, checked to be ascending and in the run."""

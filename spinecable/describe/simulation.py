@@ -25,6 +25,7 @@ class Simulation(Description):
         longer than this (um). 0.1 um keeps the head's peak calcium within 1 % of finer grids.
     shaft_cell_um : length of the calcium grid's cells at a neck base (um); grows away from it.
     seed : of every random number.
+    trial : number of a repetition; each has random numbers of its own (`Noise`).
     """
 
     duration_ms: float = Field(gt=0, le=1e8)
@@ -36,6 +37,7 @@ class Simulation(Description):
     neck_cell_um: float = Field(default=0.1, gt=0, le=5.0)
     shaft_cell_um: float = Field(default=0.1, gt=0, le=1.0)
     seed: int = Field(default=1, ge=0)
+    trial: int = Field(default=0, ge=0)
 
 
 class Recording(Description):

@@ -8,6 +8,7 @@ from spinecable.describe.base import Description
 from spinecable.describe.channel import known_densities
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.receptors import Receptors
+from spinecable.describe.release import Release
 from spinecable.describe.site import Site
 
 
@@ -25,6 +26,7 @@ class Spine(Description):
     channels_S_per_cm2 : further calcium, SK and BK channels of the head, by the names of
         `spinecable.describe.channel.CALCIUM_FAMILY` (``{"cav31": 1e-3}``).
     receptors : which schemes of glutamate receptors; None takes the experiment's.
+    release : how its bouton answers spikes; None takes the experiment's.
     """
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)
@@ -33,6 +35,7 @@ class Spine(Description):
     contents: dict[str, float] = Field(default_factory=dict)
     channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
     receptors: Receptors | None = None
+    release: Release | None = None
 
     @field_validator("channels_S_per_cm2")
     @classmethod

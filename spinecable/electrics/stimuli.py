@@ -12,7 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from spinecable.describe.receptors import Spillover
-from spinecable.describe.stimulus import EvokedSpikes, Presynaptic, SomaticCurrent
+from spinecable.describe.stimulus import EvokedSpikes, SomaticCurrent
+from spinecable.electrics.release import glutamate
+from spinecable.electrics.streams import generator
 from spinecable.errors import DescriptionError, SimulationError
 from spinecable.mechanisms.load import neuron_h
 
@@ -56,16 +58,25 @@ class Stimulation:
 
         `share` of a pulse: of its concentration, or of the conductance of two exponentials.
         """
-        h = neuron_h()
         for name in spines:
-            spine = self._model.spine(name)
-            contents = spine.placed.contents
-            receptors = [(spine.ampa, contents.ampa), (spine.nmda, contents.nmda)]
-            for process, description in receptors:
-                if process is not None and description is not None:
-                    connection = h.NetCon(None, process)
-                    connection.weight[0] = share * description.weight
-                    self._queues.append(_Events(connection, tuple(times_ms)))
+            self.glutamate(name, times_ms, [share] * len(times_ms))
+
+    def glutamate(self, spine: str, times_ms: Sequence[float], amounts: Sequence[float]) -> None:
+        """Release onto all receptors of one spine, at each time its own multiple of a pulse."""
+        h = neuron_h()
+        built = self._model.spine(spine)
+        contents = built.placed.contents
+        by_amount: dict[float, list[float]] = {}
+        for time, amount in zip(times_ms, amounts, strict=True):
+            if amount > 0:
+                by_amount.setdefault(amount, []).append(time)
+        for process, description in ((built.ampa, contents.ampa), (built.nmda, contents.nmda)):
+            if process is None or description is None:
+                continue
+            for amount, times in by_amount.items():
+                connection = h.NetCon(None, process)
+                connection.weight[0] = amount * description.weight
+                self._queues.append(_Events(connection, tuple(times)))
 
     def somatic_current(self, start_ms: float, duration_ms: float, amplitude_nA: float) -> None:
         """A current step into the soma."""
@@ -162,22 +173,34 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
     stimulation = Stimulation(model)
     stimulation.spike_current_nA.update(amplitudes)
     for i, stimulus in enumerate(experiment.stimuli):
-        if isinstance(stimulus, Presynaptic):
-            everyone = [spine.name for spine in model.spines]
-            names = everyone if stimulus.spines == "all" else stimulus.spines
-            stimulation.presynaptic(names, experiment.times_ms(i))
-            if experiment.receptors.spillover is not None:
-                for name in names:
-                    for other, share in _neighbours(model, name, experiment.receptors.spillover):
-                        stimulation.presynaptic([other], experiment.times_ms(i), share)
-        elif isinstance(stimulus, SomaticCurrent):
+        if isinstance(stimulus, SomaticCurrent):
             stimulation.somatic_current(
                 stimulus.start_ms, stimulus.duration_ms, stimulus.amplitude_nA
             )
         elif isinstance(stimulus, EvokedSpikes):
             stimulation.somatic_pulses(experiment.times_ms(i), stimulus.pulse_ms, amplitudes[i])
+    for spine in model.spines:
+        _release(stimulation, model, experiment, spine.name)
     model.initialise()
     return stimulation
+
+
+def _release(stimulation: Stimulation, model: Model, experiment: Experiment, name: str) -> None:
+    """What the bouton on one spine releases, onto that spine and its neighbours."""
+    times = experiment.presynaptic_ms(name)
+    if not times:
+        return
+    simulation = experiment.simulation
+    amounts = glutamate(
+        experiment.release_of(name),
+        times,
+        experiment.bath.ca_mM,
+        generator(simulation.seed, simulation.trial, name, "release"),
+    )
+    stimulation.glutamate(name, times, amounts)
+    if experiment.receptors.spillover is not None:
+        for other, share in _neighbours(model, name, experiment.receptors.spillover):
+            stimulation.glutamate(other, times, [share * amount for amount in amounts])
 
 
 def _neighbours(model: Model, name: str, spillover: Spillover) -> list[tuple[str, float]]:

@@ -179,7 +179,7 @@ def _fast_part(
     moment = _moment(volts, calcium)
     traces, extremes, pace = Traces(), Extremes(moment), Pace(experiment, volts)
     traces.add(0.0, moment)
-    movie = Movie(experiment.chemistry.photons_at_rest, simulation.seed)
+    movie = Movie(experiment.chemistry.photons_at_rest, simulation.seed, simulation.trial)
     movie.add(calcium.dff())
     for stretch in range(stretches):
         start_ms = stretch * stretch_ms

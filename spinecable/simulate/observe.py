@@ -54,11 +54,11 @@ class Movie:
 
     Parameters
     ----------
-    photons_at_rest, seed : of shot noise; 0 photons leave it out.
+    photons_at_rest, seed, trial : of shot noise; 0 photons leave it out.
     """
 
-    def __init__(self, photons_at_rest: float, seed: int) -> None:
-        self._photons, self._seed = photons_at_rest, seed
+    def __init__(self, photons_at_rest: float, seed: int, trial: int = 0) -> None:
+        self._photons, self._seed, self._trial = photons_at_rest, seed, trial
         self._frames: list[tuple[Floats, Floats]] = []
 
     def add(self, dff: tuple[Floats, Floats] | None) -> None:
@@ -72,7 +72,9 @@ class Movie:
         for n, name in enumerate(("head_dff", "shaft_dff") if self._frames else ()):
             clean = np.array([frame[n] for frame in self._frames]).T
             found[name] = (
-                with_shot_noise(clean, self._photons, [self._seed, n]) if self._photons else clean
+                with_shot_noise(clean, self._photons, [self._seed, n, self._trial])
+                if self._photons
+                else clean
             )
         return found
 

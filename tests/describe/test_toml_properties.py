@@ -61,9 +61,7 @@ sites = st.one_of(
     ),
     st.builds(Site, section=st.just("apical[3]"), position=numbers(0, 1)),
 )
-trains = st.builds(
-    Train, start=numbers(0, 100), interval=numbers(0.5, 100), count=st.integers(1, 50)
-)
+trains = st.builds(Train, start=numbers(0, 100), interval=numbers(1, 100), count=st.integers(1, 50))
 bursts = st.builds(
     Bursts,
     start=numbers(0, 100),
