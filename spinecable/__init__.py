@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.preparation import load_preparation
+    from spinecable.describe.readout import ReadoutRule
     from spinecable.describe.receptors import Receptors, Spillover
     from spinecable.describe.simulation import Outcome, Recording, Simulation
     from spinecable.describe.site import Site
@@ -58,6 +59,7 @@ _PUBLIC = {
     "Noise": "describe.noise:Noise",
     "Outcome": "describe.simulation:Outcome",
     "Presynaptic": "describe.stimulus:Presynaptic",
+    "ReadoutRule": "describe.readout:ReadoutRule",
     "Receptors": "describe.receptors:Receptors",
     "Recording": "describe.simulation:Recording",
     "Release": "describe.release:Release",
@@ -98,6 +100,7 @@ __all__ = [
     "Noise",
     "Outcome",
     "Presynaptic",
+    "ReadoutRule",
     "Receptors",
     "Recording",
     "Release",

@@ -16,6 +16,7 @@ from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.noise import Noise, check_noise
 from spinecable.describe.preparation import UNIFORM
+from spinecable.describe.readout import ReadoutRule
 from spinecable.describe.receptors import Receptors
 from spinecable.describe.release import Release, check_intervals
 from spinecable.describe.simulation import Outcome, Recording, Simulation
@@ -55,6 +56,8 @@ class Experiment(Description):
     mechanisms : folders with a user's own ``.mod`` files, beside the TOML file if relative.
     channels : mechanisms added to the cell, in a TOML file the tables ``[[channel]]``.
     cascade : a user's SBML model that each head's calcium drives.
+    readouts : published rules that read a weight from the same run beside the receptor slots, in a
+        TOML file the tables ``[[readout]]``.
     """
 
     title: str = ""
@@ -75,6 +78,7 @@ class Experiment(Description):
     mechanisms: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = Field(default=(), alias="channel")
     cascade: Cascade | None = None
+    readouts: tuple[ReadoutRule, ...] = Field(default=(), alias="readout")
     simulation: Simulation
     recording: Recording = Recording()
     outcome: Outcome = Outcome()
@@ -112,6 +116,10 @@ class Experiment(Description):
                     f"spine '{spine.name}' stands near '{near}', which is not a spine listed "
                     f"before it. {suggestion(near, names[:i])}"
                 )
+        labels = [rule.label for rule in self.readouts]
+        for label in labels:
+            if labels.count(label) > 1:
+                raise ValueError(f"two readouts are called '{label}'; give one of them a name")
         for i, stimulus in enumerate(self.stimuli):
             spines = getattr(stimulus, "spines", "all")
             if not spines:

@@ -28,6 +28,33 @@ MS_PER_MIN = 6e4
 
 
 @dataclass(frozen=True)
+class SingleSpikes:
+    """Calcium of a head around one presynaptic and one somatic spike.
+
+    Parameters
+    ----------
+    pre_time_ms, pre_ca_uM, post_time_ms, post_ca_uM : samples from just before the spike, linear
+        between them.
+    rest_uM : resting calcium.
+    """
+
+    pre_time_ms: Floats
+    pre_ca_uM: Floats
+    post_time_ms: Floats
+    post_ca_uM: Floats
+    rest_uM: float
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A number that a readout has found for one spine, with unit and meaning."""
+
+    value: float
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Traces:
     """What one head did, from rest before the first stimulus to the end.
 
@@ -40,6 +67,11 @@ class Traces:
     ca_uM : free calcium (uM), shape (n,).
     camkii_active, can_active : active fractions (0-1), shape (n,).
     head_volume_um3 : one number, or shape (n,) where the head remodels.
+    pre_ms, post_ms : times of presynaptic events at this head and of somatic spikes, ascending.
+    camkii_total_uM, can_total_uM : totals (uM) that the active fractions refer to; None: unknown.
+    domain : of the section that carries the spine, such as ``apical_oblique``.
+    single_spikes : responses to single spikes, where a readout needs them.
+    stream : seeds of whatever is random in a readout: the run's seed and the spine's number.
 
     Raises
     ------
@@ -51,6 +83,13 @@ class Traces:
     camkii_active: Floats
     can_active: Floats
     head_volume_um3: Floats
+    pre_ms: Floats
+    post_ms: Floats
+    camkii_total_uM: float | None
+    can_total_uM: float | None
+    domain: str
+    single_spikes: SingleSpikes | None
+    stream: tuple[int, ...]
 
     def __init__(
         self,
@@ -59,6 +98,14 @@ class Traces:
         camkii_active: ArrayLike,
         can_active: ArrayLike,
         head_volume_um3: ArrayLike,
+        *,
+        pre_ms: ArrayLike = (),
+        post_ms: ArrayLike = (),
+        camkii_total_uM: float | None = None,
+        can_total_uM: float | None = None,
+        domain: str = "dendrite",
+        single_spikes: SingleSpikes | None = None,
+        stream: tuple[int, ...] = (0,),
     ) -> None:
         time = np.asarray(time_ms, dtype=float)
         if time.ndim != 1 or time.size < 2 or not (np.diff(time) > 0).all():
@@ -80,6 +127,16 @@ class Traces:
             if not np.isfinite(values).all():
                 raise SimulationError(f"{name} is not finite at {np.argmin(np.isfinite(values))}")
             object.__setattr__(self, name, values)
+        for name, given in (("pre_ms", pre_ms), ("post_ms", post_ms)):
+            times = np.asarray(given, dtype=float)
+            if times.ndim != 1 or not (np.diff(times) >= 0).all():
+                raise SimulationError(f"{name} does not ascend")
+            object.__setattr__(self, name, times)
+        object.__setattr__(self, "camkii_total_uM", camkii_total_uM)
+        object.__setattr__(self, "can_total_uM", can_total_uM)
+        object.__setattr__(self, "domain", domain)
+        object.__setattr__(self, "single_spikes", single_spikes)
+        object.__setattr__(self, "stream", stream)
 
 
 @runtime_checkable
@@ -92,6 +149,14 @@ class Readout(Protocol):
 
     def weight(self, traces: Traces) -> Floats:
         """Weight relative to that of the first sample, shape of ``traces.time_ms``."""
+
+
+@runtime_checkable
+class DetailedReadout(Protocol):
+    """A readout that has numbers of its own to report for each spine."""
+
+    def details(self, traces: Traces) -> dict[str, Detail]:
+        """Name -> number; the same names for every spine."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +177,27 @@ class Reading:
 
     change: float
     outcome: Verdict
+
+
+def refined(
+    times: Floats, values: Floats, finest: float, longest: float = np.inf
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Times between which no value (linear between samples) moves by more than `finest`.
+
+    Parameters
+    ----------
+    times, values : shapes (n,) and (n, anything).
+    longest : no step is longer either.
+
+    Returns
+    -------
+    The times, and where the given ones stand among them.
+    """
+    steps = np.diff(times)
+    moves = np.abs(np.diff(values, axis=0)).max(axis=1)
+    counts = np.maximum(1, np.ceil(np.maximum(moves / finest, steps / longest))).astype(np.int64)
+    index = np.concatenate([[0], np.cumsum(counts)])
+    return np.interp(np.arange(index[-1] + 1), index, times), index
 
 
 def relative_weight(readout: Readout, traces: Traces) -> Floats:

@@ -79,8 +79,8 @@ class Result:
         weight : shape (n_spines, n_late), relative to the weight before the first stimulus.
         late_camkii_active, late_can_active : shape (n_spines, n_late), where known.
         head_dff, shaft_dff : shape (n_spines, n_times), where there is a calcium indicator.
-        extra : further variables, each with its dimensions and unit. Those of one value a spine
-            stand in the summary too.
+        extra : further variables, each with its dimensions and unit; numbers or texts. Those of
+            one value a spine stand in the summary too.
 
         Raises
         ------
@@ -112,7 +112,7 @@ class Result:
         }
         known = {**COORDINATES, **TRACES, **LATE}
         for name, (variable, values) in (extra or {}).items():
-            known[name], arrays[name] = variable, np.asarray(values, dtype=float)
+            known[name], arrays[name] = variable, np.asarray(values)
         for name, array in arrays.items():
             _check_array(name, array, known[name], sizes)
 
@@ -240,7 +240,7 @@ class Result:
                 where=str(source),
                 tip="Install a newer spinecable.",
             )
-        for name in ("spine", "section", "outcome"):
+        for name in (n for n, v in dataset.variables.items() if v.dtype.kind in "OU"):
             dataset[name] = dataset[name].astype(str).assign_attrs(dataset[name].attrs)
         return cls(dataset)
 
@@ -249,15 +249,13 @@ def _attributes(variable: Variable) -> dict[str, str]:
     return {"units": variable.units, "long_name": variable.long_name}
 
 
-def _check_array(
-    name: str, array: NDArray[np.float64], variable: Variable, sizes: dict[str, int]
-) -> None:
+def _check_array(name: str, array: NDArray[Any], variable: Variable, sizes: dict[str, int]) -> None:
     expected = tuple(sizes[dim] for dim in variable.dims)
     if array.shape != expected:
         raise SimulationError(
             f"{name} has shape {array.shape}, expected {expected} for {variable.dims}"
         )
-    if not np.isfinite(array).all():
+    if array.dtype.kind != "U" and not np.isfinite(array).all():
         bad = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise SimulationError(f"{name} is not finite at index {bad}")
     if name in ("time_ms", "late_time_min") and array.size > 1 and not (np.diff(array) > 0).all():

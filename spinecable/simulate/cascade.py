@@ -33,6 +33,10 @@ class CascadeResult:
     arrays: dict[str, Floats]
     notices: tuple[str, ...]
 
+    def extra(self) -> dict[str, tuple[Variable, Floats]]:
+        """As `Result.from_arrays` takes it."""
+        return {name: (self.variables[name], values) for name, values in self.arrays.items()}
+
 
 NO_CASCADE = CascadeResult({}, {}, ())
 

@@ -9,8 +9,10 @@ until the outcome is read.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
@@ -33,6 +35,7 @@ from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.axon import with_axon
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.sites import Placement, resolve_sites
+from spinecable.plasticity.rules import UserReadout, further_readouts
 from spinecable.plasticity.slots import SlotReadout
 from spinecable.result.provenance import Provenance
 from spinecable.result.result import Result
@@ -42,6 +45,8 @@ from spinecable.simulate.cascade import load_cascade, run_cascade
 from spinecable.simulate.late import course_until_outcome
 from spinecable.simulate.observe import TRACES, Extremes, Moment, Movie, Traces
 from spinecable.simulate.pace import Pace
+from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_ms
+from spinecable.simulate.singles import single_spike_responses
 
 if TYPE_CHECKING:
     from spinecable.morphology.tree import Morphology
@@ -57,8 +62,12 @@ FAST_SHARE = 0.97
 """Share of the progress bar that the part with electrical resolution takes."""
 
 
-def simulate(experiment: Experiment, progress: Progress) -> Result:
+def simulate(
+    experiment: Experiment, progress: Progress, *, readouts: Sequence[UserReadout] = ()
+) -> Result:
     """Run an experiment in this process; for users see `spinecable.simulate.run.run`."""
+    further = further_readouts(experiment.readouts, readouts)
+    singles = single_spike_responses(experiment, progress)
     progress(0.0, "reading the morphology")
     cell = experiment.cell
     cascade = load_cascade(experiment)
@@ -102,6 +111,14 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
     own = run_cascade(
         experiment, cascade, course.time_ms, course.head_ca_uM, len(traces.time_ms), course.kept
     )
+    read = run_readouts(
+        experiment,
+        further,
+        heads_of(experiment, preparation, morphology, placements, singles),
+        course.readout_traces(experiment),
+        somatic_spikes_ms(np.array(traces.time_ms), traces.soma_mV()),
+        course.kept,
+    )
     return Result.from_arrays(
         experiment,
         time_ms=traces.time_ms,
@@ -113,7 +130,7 @@ def simulate(experiment: Experiment, progress: Progress) -> Result:
         late_camkii_active=course.camkii_active[:, course.kept],
         late_can_active=course.can_active[:, course.kept],
         spines=scalars,
-        extra={name: (own.variables[name], values) for name, values in own.arrays.items()},
+        extra={**own.extra(), **read.extra()},
         provenance=Provenance(
             mechanism_hash=mechanism_hash,
             kernel_hash=calcium.kernel.source_hash,

@@ -46,20 +46,21 @@ class Course:
     def weights(self, readout: Readout, experiment: Experiment) -> Floats:
         """Relative weight of every spine by one readout, shape (n_spines, n_times)."""
         return np.array(
-            [
-                relative_weight(
-                    readout,
-                    ReadoutTraces(
-                        self.time_ms,
-                        self.head_ca_uM[n],
-                        self.camkii_active[n],
-                        self.can_active[n],
-                        spine.geometry.volume_um3,
-                    ),
-                )
-                for n, spine in enumerate(experiment.spines)
-            ]
+            [relative_weight(readout, traces) for traces in self.readout_traces(experiment)]
         )
+
+    def readout_traces(self, experiment: Experiment) -> list[ReadoutTraces]:
+        """What a readout sees of each head."""
+        return [
+            ReadoutTraces(
+                self.time_ms,
+                self.head_ca_uM[n],
+                self.camkii_active[n],
+                self.can_active[n],
+                spine.geometry.volume_um3,
+            )
+            for n, spine in enumerate(experiment.spines)
+        ]
 
 
 def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: Traces) -> Course:
