@@ -18,6 +18,10 @@ _COMMANDS = {
         "spinecable.cli.sweep:sensitivity",
         "Rank parameters by how much they decide.",
     ),
+    "measure": (
+        "spinecable.cli.measure:measure",
+        "Measure resistance, attenuation, EPSPs, spikes.",
+    ),
     "protocols": ("spinecable.cli.protocols:protocols", "List, show and check experiment files."),
     "morphology": (
         "spinecable.cli.morphology:morphology",

@@ -94,9 +94,9 @@ def impedance(
 
     Returns
     -------
-    one row for each `at`, `to` and frequency: ``input_Mohm`` = |V(at)| / |I|, ``transfer_Mohm`` =
-    |V(to)| / |I|, their phases (degrees; negative: the voltage lags), and ``ratio`` =
-    |V(to)| / |V(at)|.
+    one row for each `at`, `to` and frequency: ``input_Mohm``, the amplitude of the voltage
+    `at` over that of the current, ``transfer_Mohm``, that of the voltage `to` over it, their phases
+    (degrees; negative: the voltage lags), and ``ratio``, voltage `to` over voltage `at`.
     """
     subject = subject_of(what, spines, initial_mV=initial_mV, blocked=blocked)
     froms = _several(at)
@@ -241,8 +241,9 @@ def attenuation(
     Returns
     -------
     one row a spine: its path distance (um); ``head_to_shaft``, ``shaft_to_soma``, ``head_to_soma``,
-    ``soma_to_shaft``, ``shaft_to_head`` and ``soma_to_head``, each |V(near)| / |V(far)| for a
-    current into the first named place; input impedances of head, shaft and soma (MOhm).
+    ``soma_to_shaft``, ``shaft_to_head`` and ``soma_to_head``, each the amplitude of the
+    voltage at the first named place over that at the second, for a current into the first;
+    input impedances of head, shaft and soma (MOhm).
     """
     _check_frequency(frequency_Hz, channels)
     subject = subject_of(what, spines, initial_mV=initial_mV, blocked=blocked)

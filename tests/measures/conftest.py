@@ -39,7 +39,12 @@ def plain():
 
 
 def _described(
-    places_um=(150.0,), necks_um=(0.1,), *, biophysics="passive", **simulation
+    places_um=(150.0,),
+    necks_um=(0.1,),
+    *,
+    biophysics="passive",
+    ampa_uS=AMPA_US,
+    **simulation,
 ) -> sc.Experiment:
     """Spines on the ball and stick (20 um; 500 x 2 um) with AMPA receptors alone."""
     spines = [
@@ -52,7 +57,7 @@ def _described(
                 "neck_diameter_um": across,
             },
             contents={
-                "ampar_per_um3": AMPA_US / (0.6e-6 * HEAD_UM3 * 10.0),
+                "ampar_per_um3": ampa_uS / (0.6e-6 * HEAD_UM3 * 10.0),
                 "ampar_conductance_pS": 10.0,
                 "nmdar_count": 0.0,
                 "cav23_S_per_cm2": 0.0,
@@ -128,14 +133,14 @@ class Plain:
                 outward = segment.ina + segment.ik + segment.sc_hd.i
                 segment.pas.e = REST_MV + outward / segment.pas.g
 
-    def run(self, places, duration_ms, releases_ms=(), dt_ms=0.005):
+    def run(self, places, duration_ms, releases_ms=(), dt_ms=0.005, ampa_uS=AMPA_US):
         """Times, and voltages at places, with a release time for each of the first spines."""
         h = self.h
         keep = []
         for synapse, time in zip(self.synapses, releases_ms, strict=False):
             source = h.NetStim()
             source.start, source.number = time, 1
-            keep += [source, h.NetCon(source, synapse, 0, 0, AMPA_US)]
+            keep += [source, h.NetCon(source, synapse, 0, 0, ampa_uS)]
         vectors = [h.Vector().record(v) for v in (h._ref_t, *(p._ref_v for p in places))]
         h.dt, h.secondorder = dt_ms, 0
         h.finitialize(REST_MV)
