@@ -58,9 +58,9 @@ def plan_sweep(experiment: Experiment, sweep: Sweep) -> list[Point]:
 
 
 def of_trial(experiment: Experiment, trial: int) -> Experiment:
-    """The experiment with the random numbers of one trial; trial 0 has the experiment's own."""
+    """The experiment with the random numbers of one trial, counted from the experiment's own."""
     simulation = experiment.simulation
-    return experiment.changed(simulation=simulation.changed(seed=simulation.seed + trial))
+    return experiment.changed(simulation=simulation.changed(trial=simulation.trial + trial))
 
 
 def changed_experiment(experiment: Experiment, settings: Mapping[str, Any]) -> Experiment:

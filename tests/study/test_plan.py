@@ -68,7 +68,7 @@ def test_points_are_all_combinations_and_trials(neighbours) -> None:
 
 def test_a_trial_has_the_same_random_numbers_at_every_point(neighbours) -> None:
     plan = plan_sweep(neighbours, Sweep(axes=(parse_axis("bath.mg_mM=0,1"),), trials=3))
-    random = [p.experiment.simulation.seed for p in plan]
+    random = [(p.experiment.simulation.seed, p.experiment.simulation.trial) for p in plan]
     assert random[:3] == random[3:]
     assert len(set(random)) == 3
     assert plan[3].experiment == neighbours
