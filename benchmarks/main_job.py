@@ -70,12 +70,13 @@ def split(experiment: Experiment, progress: Any) -> tuple[dict[str, tuple[float,
     from spinecable.electrics.model import Model
     from spinecable.simulate import experiment as module
     from spinecable.simulate.calcium import CalciumSide
+    from spinecable.simulate.loop import Loop
 
     parts = {
         name: Stopwatch()
         for name in ("whole", "late chemistry", "fast part", "voltage", "chemistry", "threshold")
     }
-    module._fast_part = parts["fast part"].around(module._fast_part)
+    Loop.run = parts["fast part"].around(Loop.run)  # type: ignore[method-assign]
     module.course_until_outcome = parts["late chemistry"].around(module.course_until_outcome)
     module.attach_stimuli = parts["threshold"].around(module.attach_stimuli)
     CalciumSide.advance = parts["chemistry"].around(CalciumSide.advance)  # type: ignore[method-assign]

@@ -12,11 +12,13 @@ class Simulation(Description):
 
     Parameters
     ----------
-    duration_ms : of the part with full electrical resolution (ms).
+    duration_ms : of the part with electrics (ms), up to eleven days.
     dt_ms : step of voltage and chemistry while anything moves (ms). Halving 0.025 changes no
         peak by 1 % (tests/simulate/test_run.py).
     chemistry_dt_ms : step of both while nothing moves, a whole multiple of `dt_ms` (ms); see
         `spinecable.simulate.pace`.
+    electrics_sleep : whether chemistry goes on alone while the electrics are at rest and nothing
+        is done to the cell, and steps grow while little moves; see `spinecable.simulate.loop`.
     initial_mV : resting potential; every segment is balanced at it (mV).
     d_lambda : electrical segment length as a fraction of the AC length constant at 100 Hz
         (Hines & Carnevale 2001, 10.1177/107385840100700207, use 0.1, at which calcium let in by
@@ -28,9 +30,10 @@ class Simulation(Description):
     trial : number of a repetition; each has random numbers of its own (`Noise`).
     """
 
-    duration_ms: float = Field(gt=0, le=1e8)
+    duration_ms: float = Field(gt=0, le=1e9)
     dt_ms: float = Field(default=0.025, gt=0, le=0.2)
     chemistry_dt_ms: float = Field(default=0.1, gt=0, le=10)
+    electrics_sleep: bool = True
     initial_mV: float = Field(default=-65.0, ge=-100, le=-40)
     d_lambda: float = Field(default=0.05, gt=0, le=0.5)
     neck_cells: int = Field(default=5, ge=1, le=200)
@@ -45,8 +48,9 @@ class Recording(Description):
 
     Parameters
     ----------
-    interval_ms : time between the samples of the traces (ms). Peaks are taken from every step,
-        not from the samples.
+    interval_ms : time between the samples of the traces (ms); longer where steps are, and from
+        sample to sample while the electrics sleep. Above 100,000 samples it doubles. Peaks are
+        taken from every step, not from the samples.
     """
 
     interval_ms: float = Field(default=0.5, gt=0)

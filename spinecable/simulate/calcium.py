@@ -142,12 +142,22 @@ class CalciumSide:
         amount = calcium_inflow(1.0, 1.0) * charge_mA_ms_per_cm2 * self._areas_um2
         return np.asarray(self._shares @ amount) / dt_ms
 
-    def advance(self, time_ms: float, dt_ms: float, charge_mA_ms_per_cm2: Floats) -> None:
-        """One chemistry step from `time_ms`, with what the ports have summed over it."""
+    def advance(
+        self,
+        time_ms: float,
+        dt_ms: float,
+        charge_mA_ms_per_cm2: Floats,
+        *,
+        coupled: bool = False,
+    ) -> None:
+        """One chemistry step from `time_ms`, with what the ports have summed over it.
+
+        `coupled`: all mobile species are solved together, as long steps need.
+        """
         inflow = self.inflow(charge_mA_ms_per_cm2, dt_ms)
         for current in self._currents:
             current.add(inflow, time_ms, dt_ms)
-        self.kernel.advance(dt_ms, inflow)
+        self.kernel.advance(dt_ms, inflow, coupled=coupled)
 
     def port_calcium_uM(self) -> Floats:
         """What each port's segment sees."""

@@ -8,13 +8,11 @@ until the outcome is read.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation, experiment_preparation
 from spinecable.electrics.channels import (
@@ -25,7 +23,7 @@ from spinecable.electrics.channels import (
 )
 from spinecable.electrics.contents import calcium_family, head_electrics, shaft_electrics
 from spinecable.electrics.model import Model, build_model, required_mechanisms
-from spinecable.electrics.ports import CalciumPorts, VoltageProbe
+from spinecable.electrics.ports import CalciumPorts
 from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import attach_stimuli
@@ -43,8 +41,8 @@ from spinecable.result.variables import SpineScalars
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.cascade import load_cascade, run_cascade
 from spinecable.simulate.late import course_until_outcome
-from spinecable.simulate.observe import TRACES, Extremes, Moment, Movie, Traces
-from spinecable.simulate.pace import Pace
+from spinecable.simulate.loop import Loop
+from spinecable.simulate.observe import TRACES, Extremes
 from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_ms
 from spinecable.simulate.singles import single_spike_responses
 
@@ -103,8 +101,10 @@ def simulate(
         ports = CalciumPorts(model)
         grid = build_calcium_grid(experiment, morphology, placements)
         calcium = CalciumSide(experiment, preparation, grid, model, ports)
-        traces, extremes, movie = _fast_part(experiment, model, ports, calcium, progress)
-        scalars = _scalars(experiment, model, morphology, placements, extremes)
+        loop = Loop(experiment, model, ports, calcium)
+        loop.run(lambda share, doing: progress(FAST_SHARE * share, doing))
+        traces = loop.traces
+        scalars = _scalars(experiment, model, morphology, placements, loop.extremes)
     progress(FAST_SHARE, "chemistry until the outcome is read")
     course = course_until_outcome(experiment, calcium, traces)
     weight = course.weights(SlotReadout.from_preparation(preparation), experiment)
@@ -124,7 +124,11 @@ def simulate(
         time_ms=traces.time_ms,
         soma_mV=traces.soma_mV(),
         **{name: traces.array(name) for name in TRACES},
-        **movie.arrays(),
+        **traces.movie(
+            experiment.chemistry.photons_at_rest,
+            experiment.simulation.seed,
+            experiment.simulation.trial,
+        ),
         late_time_min=course.late_time_min(experiment.last_event_ms()),
         weight=weight[:, course.kept],
         late_camkii_active=course.camkii_active[:, course.kept],
@@ -173,63 +177,6 @@ def _load(experiment: Experiment, names: Collection[str], progress: Progress) ->
     own = (set(names) & set(known.names)) | users
     load_mechanisms(own, experiment.mechanisms, progress=lambda text: progress(0.0, text))
     return digest(mechanism.text for mechanism in known.only(own))
-
-
-def _fast_part(
-    experiment: Experiment,
-    model: Model,
-    ports: CalciumPorts,
-    calcium: CalciumSide,
-    progress: Progress,
-) -> tuple[Traces, Extremes, Movie]:
-    """Voltage and chemistry in turns, sampled at the recording interval."""
-    simulation = experiment.simulation
-    stretch_ms = simulation.chemistry_dt_ms
-    stretches = math.ceil(simulation.duration_ms / stretch_ms - 1e-9)
-    every = max(1, round(experiment.recording.interval_ms / stretch_ms))
-    voltage = VoltageProbe(model)
-
-    ports.write_uM(calcium.port_calcium_uM())
-    model.initialise()
-    ports.take_charge()
-    volts = voltage.read_mV()
-    moment = _moment(volts, calcium)
-    traces, extremes, pace = Traces(), Extremes(moment), Pace(experiment, volts)
-    traces.add(0.0, moment)
-    movie = Movie(experiment.chemistry.photons_at_rest, simulation.seed, simulation.trial)
-    movie.add(calcium.dff())
-    for stretch in range(stretches):
-        start_ms = stretch * stretch_ms
-        steps = pace.steps(start_ms)
-        dt_ms = stretch_ms / steps.chemistry
-        for step in range(steps.chemistry):
-            for _ in range(steps.voltage):
-                model.advance(1, dt_ms / steps.voltage, staggered=steps.staggered)
-                volts = voltage.read_mV()
-                extremes.see_voltage(volts[1::2], volts[2::2])
-            calcium.advance(start_ms + step * dt_ms, dt_ms, ports.take_charge())
-            ports.write_uM(calcium.port_calcium_uM())
-            moment = _moment(volts, calcium)
-            extremes.see_chemistry(dt_ms, moment)
-        pace.see(volts)
-        if (stretch + 1) % every == 0 or stretch + 1 == stretches:
-            traces.add(start_ms + stretch_ms, moment)
-            movie.add(calcium.dff())
-            progress(FAST_SHARE * (stretch + 1) / stretches, "voltage and chemistry")
-    return traces, extremes, movie
-
-
-def _moment(volts: Floats, calcium: CalciumSide) -> Moment:
-    """`volts`: the soma, then head and shaft of each spine in turn (`VoltageProbe.places`)."""
-    return Moment(
-        soma_mV=float(volts[0]),
-        head_mV=volts[1::2],
-        shaft_mV=volts[2::2],
-        head_ca_uM=calcium.head_ca_uM(),
-        shaft_ca_uM=calcium.shaft_ca_uM(),
-        camkii_active=calcium.camkii_active(),
-        can_active=calcium.can_active(),
-    )
 
 
 def _scalars(

@@ -68,7 +68,7 @@ def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: T
 
     Channels stay as they are at rest; their calcium is the resting inflow.
     """
-    fast_ms = np.array(traces.time_ms)
+    fast_ms = traces.time_ms.copy()
     start_ms = float(fast_ms[-1])
     end_ms = experiment.last_event_ms() + experiment.outcome.minutes_after * MS_PER_MIN
     names = ("head_ca_uM", "camkii_active", "can_active")
@@ -91,13 +91,8 @@ def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: T
         )
         for name in names
     }
-    stride = max(1, len(fast_ms) // FAST_SAMPLES)
+    evenly = np.searchsorted(fast_ms, np.linspace(0.0, start_ms, FAST_SAMPLES))
     kept = np.unique(
-        np.concatenate(
-            [
-                np.arange(0, len(fast_ms), stride),
-                np.arange(len(fast_ms) - 1, len(fast_ms) + len(times)),
-            ]
-        )
+        np.concatenate([evenly, np.arange(len(fast_ms) - 1, len(fast_ms) + len(times))])
     )
     return Course(np.concatenate([fast_ms, start_ms + times]), **arrays, kept=kept)

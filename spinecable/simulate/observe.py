@@ -26,57 +26,135 @@ class Moment:
 
 
 TRACES = ("head_mV", "shaft_mV", "head_ca_uM", "shaft_ca_uM", "camkii_active", "can_active")
+DFF = ("head_dff", "shaft_dff")
+
+MOST_SAMPLES = 100_000
+"""Samples of a run that are kept at most, see `Traces`."""
+
+MOST_VALUES = 20_000_000
+"""Numbers in them that are kept at most: 160 MB."""
 
 
 class Traces:
-    """Samples of moments, as arrays of shape (n_spines, n_times)."""
+    """Samples of moments, and of dF/F where there is a dye.
 
-    def __init__(self) -> None:
-        self.time_ms: list[float] = []
-        self._moments: list[Moment] = []
-
-    def add(self, time_ms: float, moment: Moment) -> None:
-        """Keep one sample."""
-        self.time_ms.append(time_ms)
-        self._moments.append(moment)
-
-    def soma_mV(self) -> Floats:
-        """Somatic voltage, shape (n_times,)."""
-        return np.array([m.soma_mV for m in self._moments])
-
-    def array(self, name: str) -> Floats:
-        """One of `TRACES`, shape (n_spines, n_times)."""
-        return np.array([getattr(m, name) for m in self._moments]).T
-
-
-class Movie:
-    """dF/F at the samples of the traces, where there is a dye.
+    Memory is bounded: whenever `most` samples are held, every second one is dropped and the
+    interval between further ones doubles. Samples that begin or end a sleep are dropped last, so
+    that every bout keeps its borders.
 
     Parameters
     ----------
-    photons_at_rest, seed, trial : of shot noise; 0 photons leave it out.
+    n_spines : how many.
+    interval_ms : between samples.
+    dye : whether dF/F comes with each sample.
+    most : samples held at most; None: what `MOST_SAMPLES` and `MOST_VALUES` allow.
     """
 
-    def __init__(self, photons_at_rest: float, seed: int, trial: int = 0) -> None:
-        self._photons, self._seed, self._trial = photons_at_rest, seed, trial
-        self._frames: list[tuple[Floats, Floats]] = []
+    def __init__(
+        self, n_spines: int, interval_ms: float, *, dye: bool = False, most: int | None = None
+    ) -> None:
+        self.interval_ms = interval_ms
+        self.thinned = 0
+        self._names = (*TRACES, *(DFF if dye else ()))
+        width = 1 + len(self._names) * n_spines
+        self._n_spines = n_spines
+        self._most = most or max(1000, min(MOST_SAMPLES, MOST_VALUES // width))
+        self._time_ms = np.empty(256)
+        self._border = np.zeros(256, dtype=bool)
+        self._rows = np.empty((256, width))
+        self._count = 0
 
-    def add(self, dff: tuple[Floats, Floats] | None) -> None:
-        """Keep one sample of heads and dendrite; None where there is no dye."""
-        if dff is not None:
-            self._frames.append(dff)
+    def __len__(self) -> int:
+        return self._count
 
-    def arrays(self) -> dict[str, Floats]:
-        """``head_dff`` and ``shaft_dff``, shape (n_spines, n_times); empty without a dye."""
+    @property
+    def time_ms(self) -> Floats:
+        """Times of the samples, ascending."""
+        return self._time_ms[: self._count]
+
+    def add(
+        self,
+        time_ms: float,
+        moment: Moment,
+        dff: tuple[Floats, Floats] | None = None,
+        *,
+        border: bool = False,
+    ) -> None:
+        """Keep one sample; `border` where a sleep begins or ends. A time seen before is skipped."""
+        if self._count and time_ms <= self._time_ms[self._count - 1]:
+            self._border[self._count - 1] |= border
+            return
+        if self._count == self._most:
+            self._thin()
+        if self._count == len(self._time_ms):
+            self._grow()
+        at = self._count
+        self._time_ms[at], self._border[at] = time_ms, border
+        self._rows[at] = np.concatenate(
+            [[moment.soma_mV], *(getattr(moment, name) for name in TRACES), *(dff or ())]
+        )
+        self._count += 1
+
+    def _grow(self) -> None:
+        self._time_ms, self._border, self._rows = (
+            np.concatenate([a, np.empty_like(a)]) for a in (self._time_ms, self._border, self._rows)
+        )
+
+    def _thin(self) -> None:
+        kept = np.zeros(self._count, dtype=bool)
+        kept[::2] = kept[-1] = True
+        with_borders = kept | self._border[: self._count]
+        if with_borders.sum() <= 0.75 * self._most:
+            kept = with_borders
+        left = int(kept.sum())
+        for array in (self._time_ms, self._border, self._rows):
+            array[:left] = array[: self._count][kept]
+        self._count = left
+        self.interval_ms *= 2
+        self.thinned += 1
+
+    def soma_mV(self) -> Floats:
+        """Somatic voltage, shape (n_times,)."""
+        return self._rows[: self._count, 0].copy()
+
+    def array(self, name: str) -> Floats:
+        """One of `TRACES` or `DFF`, shape (n_spines, n_times)."""
+        start = 1 + self._names.index(name) * self._n_spines
+        return self._rows[: self._count, start : start + self._n_spines].T.copy()
+
+    def movie(self, photons_at_rest: float, seed: int, trial: int = 0) -> dict[str, Floats]:
+        """``head_dff`` and ``shaft_dff``, shape (n_spines, n_times); empty without a dye.
+
+        `photons_at_rest`, `seed` and `trial` of shot noise; 0 photons leave it out.
+        """
         found: dict[str, Floats] = {}
-        for n, name in enumerate(("head_dff", "shaft_dff") if self._frames else ()):
-            clean = np.array([frame[n] for frame in self._frames]).T
+        for n, name in enumerate(DFF if DFF[0] in self._names else ()):
+            clean = self.array(name)
             found[name] = (
-                with_shot_noise(clean, self._photons, [self._seed, n, self._trial])
-                if self._photons
+                with_shot_noise(clean, photons_at_rest, [seed, n, trial])
+                if photons_at_rest
                 else clean
             )
         return found
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Everything held, for `restore`."""
+        n = self._count
+        return {
+            "time_ms": self._time_ms[:n].copy(),
+            "border": self._border[:n].copy(),
+            "rows": self._rows[:n].copy(),
+            "interval_ms": np.array(self.interval_ms),
+            "thinned": np.array(self.thinned),
+        }
+
+    def restore(self, state: dict[str, NDArray[np.generic]]) -> None:
+        """Go on from what `state` returned."""
+        self._time_ms = np.array(state["time_ms"], dtype=float)
+        self._border = np.array(state["border"], dtype=bool)
+        self._rows = np.array(state["rows"], dtype=float)
+        self._count = len(self._time_ms)
+        self.interval_ms, self.thinned = float(state["interval_ms"]), int(state["thinned"])
 
 
 class Extremes:
@@ -105,3 +183,28 @@ class Extremes:
         mean = 0.5 * (moment.head_ca_uM + self._last_ca_uM) - self._rest_ca_uM
         self.ca_integral_uM_ms += dt_ms * mean
         self._last_ca_uM = moment.head_ca_uM.copy()
+
+    def state(self) -> dict[str, Floats]:
+        """Everything held, for `restore`."""
+        return {
+            **{f"peak.{name}": values.copy() for name, values in self.peak.items()},
+            "rest": self._rest_ca_uM.copy(),
+            "last": self._last_ca_uM.copy(),
+            "integral": self.ca_integral_uM_ms.copy(),
+        }
+
+    def restore(self, state: dict[str, Floats]) -> None:
+        """Go on from what `state` returned."""
+        self.peak = {name: np.array(state[f"peak.{name}"]) for name in TRACES}
+        self._rest_ca_uM, self._last_ca_uM = np.array(state["rest"]), np.array(state["last"])
+        self.ca_integral_uM_ms = np.array(state["integral"])
+
+
+def growing_times(duration_ms: float, first_ms: float, growth: float) -> Floats:
+    """Times from 0 (left out) to `duration_ms`, the first after `first_ms`, then ever sparser."""
+    times, step, now = [], first_ms, first_ms
+    while now + 0.5 * step < duration_ms:
+        times.append(now)
+        step *= growth
+        now += step
+    return np.array([*times, duration_ms])

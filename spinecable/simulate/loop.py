@@ -1,0 +1,228 @@
+"""The run itself: bouts of voltage and chemistry in turns, and sleep between them.
+
+*Awake*, voltage and chemistry advance in turns, in steps that `spinecable.simulate.pace` divides.
+*Asleep*, the electrics stand still at rest and chemistry alone goes on, in steps as long as
+accuracy allows, with the calcium that enters at rest. The electrics fall asleep when every
+potential and every state of every mechanism is at rest within a tolerance
+(`spinecable.electrics.rest`), nothing that lasts is being done to the cell, and nothing will
+happen for `SHORTEST_SLEEP_MS`; then they are put at rest exactly, and NEURON's clock is set
+forward to the stretch in which the next event falls. Two looks in a row must find rest, so that
+channels which calcium opens have had time to answer it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spinecable.chemistry.network import Floats
+from spinecable.describe.experiment import Experiment
+from spinecable.electrics.ports import CalciumPorts, VoltageProbe
+from spinecable.electrics.rest import RestingState
+from spinecable.simulate.calcium import CalciumSide
+from spinecable.simulate.observe import Extremes, Moment, Traces, growing_times
+from spinecable.simulate.pace import Pace, Steps
+
+if TYPE_CHECKING:
+    from spinecable.electrics.model import Model
+    from spinecable.simulate.job import Progress
+
+SHORTEST_SLEEP_MS = 30.0
+"""A shorter pause is not worth a sleep (ms)."""
+
+LOOK_EVERY_MS = 10.0
+"""Between two looks at whether the electrics are at rest (ms): longer than the time constants of
+calcium-activated channels; one look costs half a step."""
+
+COUPLED_MS = 0.2
+"""Longer steps of chemistry solve all mobile species together (ms)."""
+
+SPARSER = 1.25
+"""Factor between the intervals of samples taken asleep."""
+
+EXPECTED_BOUT_MS = 600.0
+"""How long a bout after an event is taken to be, for the progress bar alone (ms)."""
+
+
+class Loop:
+    """The state of one run.
+
+    Parameters
+    ----------
+    experiment, model, ports, calcium : the parts, at rest.
+    """
+
+    def __init__(
+        self, experiment: Experiment, model: Model, ports: CalciumPorts, calcium: CalciumSide
+    ) -> None:
+        simulation = experiment.simulation
+        self.experiment, self.model, self.ports, self.calcium = experiment, model, ports, calcium
+        self.dt_ms = simulation.chemistry_dt_ms
+        self.stretch = 0
+        self.stretches = math.ceil(simulation.duration_ms / self.dt_ms - 1e-9)
+        self._voltage = VoltageProbe(model)
+        ports.write_uM(calcium.port_calcium_uM())
+        model.initialise()
+        ports.take_charge()
+        self._resting = RestingState(model) if simulation.electrics_sleep else None
+        self._rest_mV = self._volts = self._voltage.read_mV()
+        self.moment = self._observe()
+        self.extremes = Extremes(self.moment)
+        self.pace = Pace(experiment, self._volts)
+        self.traces = Traces(
+            len(experiment.spines), experiment.recording.interval_ms, dye=calcium.dff() is not None
+        )
+        self._look_again_ms, self._at_rest_since_ms = 0.0, math.inf
+        self.asleep_ms = 0.0
+        self._sample()
+
+    @property
+    def time_ms(self) -> float:
+        """Time since the start of the run."""
+        return self.stretch * self.dt_ms
+
+    # -- awake ----------------------------------------------------------------------------
+
+    def run(self, progress: Progress) -> None:
+        """Go on until the end of the part with electrics.
+
+        `progress` is called with the share of the expected work.
+        """
+        work = expected_work(self.pace, self.stretches * self.dt_ms)
+        while self.stretch < self.stretches:
+            until = self._asleep_until()
+            if until > self.stretch:
+                self.sleep(until)
+            else:
+                self._step(self.pace.steps(self.time_ms))
+            progress(work(self.time_ms), "voltage and chemistry")
+
+    def _step(self, steps: Steps) -> None:
+        """One step of the pace."""
+        count = min(steps.stretches, self.stretches - self.stretch)
+        dt_ms = count * self.dt_ms / steps.chemistry
+        start_ms = self.time_ms
+        model, calcium, ports, extremes = self.model, self.calcium, self.ports, self.extremes
+        for step in range(steps.chemistry):
+            for _ in range(steps.voltage):
+                model.advance(1, dt_ms / steps.voltage, staggered=steps.staggered)
+                self._volts = volts = self._voltage.read_mV()
+                extremes.see_voltage(volts[1::2], volts[2::2])
+            calcium.advance(
+                start_ms + step * dt_ms, dt_ms, ports.take_charge(), coupled=dt_ms > COUPLED_MS
+            )
+            ports.write_uM(calcium.port_calcium_uM())
+            self.moment = self._observe()
+            extremes.see_chemistry(dt_ms, self.moment)
+        self.pace.see(self._volts, self._watched_uM(), count)
+        before, self.stretch = self.stretch, self.stretch + count
+        every = max(1, round(self.traces.interval_ms / self.dt_ms))
+        if self.stretch // every > before // every or self.stretch == self.stretches:
+            self._sample()
+
+    def _observe(self) -> Moment:
+        """`volts`: the soma, then head and shaft of each spine in turn (`VoltageProbe.places`)."""
+        volts, calcium = self._volts, self.calcium
+        return Moment(
+            soma_mV=float(volts[0]),
+            head_mV=volts[1::2],
+            shaft_mV=volts[2::2],
+            head_ca_uM=calcium.head_ca_uM(),
+            shaft_ca_uM=calcium.shaft_ca_uM(),
+            camkii_active=calcium.camkii_active(),
+            can_active=calcium.can_active(),
+        )
+
+    def _watched_uM(self) -> Floats:
+        return np.concatenate([self.moment.head_ca_uM, self.moment.shaft_ca_uM])
+
+    def _sample(self, time_ms: float | None = None, *, border: bool = False) -> None:
+        self.traces.add(
+            self.time_ms if time_ms is None else time_ms,
+            self.moment,
+            self.calcium.dff(),
+            border=border,
+        )
+
+    # -- asleep ---------------------------------------------------------------------------
+
+    def _asleep_until(self) -> int:
+        """The stretch until which the electrics may sleep from now on; the present one if not."""
+        now = self.time_ms
+        if self._resting is None or now < self._look_again_ms or not self.pace.quiet:
+            return self.stretch
+        until_ms = min(self.pace.next_event_ms(now), self.stretches * self.dt_ms)
+        if until_ms - now < SHORTEST_SLEEP_MS or self.pace.stimulated(now):
+            return self.stretch
+        self._look_again_ms = now + LOOK_EVERY_MS
+        if self._resting.deviation() > 1.0:
+            self._at_rest_since_ms = math.inf
+            return self.stretch
+        self._at_rest_since_ms = min(self._at_rest_since_ms, now)
+        since_ms = max(self._at_rest_since_ms, self.pace.last_event_ms(now))
+        if now - since_ms < LOOK_EVERY_MS * (1 - 1e-6):
+            return self.stretch
+        self._at_rest_since_ms = math.inf
+        return min(math.floor(until_ms / self.dt_ms + 1e-6), self.stretches)
+
+    def sleep(self, until: int) -> None:
+        """Put the electrics at rest and let chemistry go on to the stretch `until`."""
+        if self._resting is None:
+            return
+        self._sample(border=True)
+        self._resting.settle()
+        self.ports.take_charge()
+        self._volts = self._rest_mV
+        start_ms, duration_ms = self.time_ms, (until - self.stretch) * self.dt_ms
+        self.rest_for(
+            duration_ms,
+            growing_times(duration_ms, self.traces.interval_ms, SPARSER),
+            lambda passed_ms: self._sample(start_ms + passed_ms),
+        )
+        self.asleep_ms += duration_ms
+        self.stretch = until
+        self.model.skip_to(self.time_ms)
+        self.ports.write_uM(self.calcium.port_calcium_uM())
+        self.pace.settle(self._volts, self._watched_uM())
+        self._sample(border=True)
+
+    def rest_for(
+        self, duration_ms: float, sample_times_ms: Floats, keep: Callable[[float], None]
+    ) -> None:
+        """Chemistry alone, with the inflow at rest.
+
+        `keep` is called at each of the sample times (ms from now), when `moment` is that of the
+        sample; the last of them must be `duration_ms`.
+        """
+        last = 0.0
+
+        def see(passed_ms: float) -> None:
+            nonlocal last
+            self.moment = self._observe()
+            self.extremes.see_chemistry(passed_ms - last, self.moment)
+            last = passed_ms
+            keep(passed_ms)
+
+        self.calcium.kernel.advance_adaptive(
+            duration_ms,
+            self.calcium.resting_inflow,
+            sample_times_ms=sample_times_ms,
+            on_sample=see,
+        )
+
+
+def expected_work(pace: Pace, duration_ms: float) -> Callable[[float], float]:
+    """Share of the work that is done by a time: bouts after events count, sleep hardly does."""
+    begins = np.array([0.0, *pace.events_ms])
+    begins = begins[begins < duration_ms]
+    lengths = np.minimum(np.diff(np.append(begins, duration_ms)), EXPECTED_BOUT_MS)
+    done = np.concatenate([[0.0], np.cumsum(lengths)])
+
+    def share(time_ms: float) -> float:
+        at = int(np.searchsorted(begins, time_ms, side="right")) - 1
+        return float((done[at] + min(time_ms - begins[at], lengths[at])) / done[-1])
+
+    return share
