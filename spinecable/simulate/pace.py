@@ -84,7 +84,7 @@ class Pace:
         self._moving = Steps(ratio, 1, staggered=True)
         self._starting = Steps(ratio, 2, staggered=False)
         self._longest = max(1, math.floor(LONGEST_MS / self.dt_ms + 1e-9))
-        if not simulation.electrics_sleep:
+        if experiment.noise.gating or not simulation.electrics_sleep:
             self._longest = 1
         self._volts, self._calcium = volts, np.zeros(0)
         self._still = False
