@@ -118,6 +118,7 @@ class Response:
     charge_mA_ms_per_cm2 : calcium current of each port over each step, shape (n_steps, n_ports).
     head_mV : voltage of the heads, empty where inflow was replayed.
     nmda_open : NMDA receptors open and unblocked in each head, empty where replayed.
+    ampa_open : AMPA receptors open in each head, empty where replayed.
     """
 
     time_ms: Floats
@@ -126,6 +127,7 @@ class Response:
     charge_mA_ms_per_cm2: Floats
     head_mV: Floats
     nmda_open: Floats
+    ampa_open: Floats
 
 
 class Bench:
@@ -175,6 +177,8 @@ class Bench:
             shaft=shaft,
             bath=self.experiment.bath,
             dt_ms=self.experiment.simulation.dt_ms,
+            initial_mV=self.experiment.simulation.initial_mV,
+            d_lambda=self.experiment.simulation.d_lambda,
             resting_calcium_uM=head["resting_calcium_uM"],
         )
         self._given_current_nA = spike_current_nA
@@ -182,6 +186,7 @@ class Bench:
         self.ports = CalciumPorts(self.model)
         self._voltage = VoltageProbe(self.model)
         self._receptors = [spine.nmda for spine in self.model.spines]
+        self._ampa = [spine.ampa for spine in self.model.spines]
         self._stimuli = _Stimuli(self.model)
 
     def __enter__(self) -> Bench:
@@ -189,6 +194,7 @@ class Bench:
 
     def __exit__(self, *exc: object) -> None:
         self._receptors.clear()
+        self._ampa.clear()
         self._stimuli.clear()
         self.model.close()
 
@@ -212,6 +218,7 @@ class Bench:
         *,
         spike_ms: float | None = None,
         release_ms: Sequence[float] = (),
+        apart_ms: float = 0.0,
         duration_ms: float = 80.0,
         preparation: Preparation | None = None,
     ) -> Response:
@@ -220,30 +227,31 @@ class Bench:
         Parameters
         ----------
         spike_ms : onset of the somatic pulse, or None.
-        release_ms : times of glutamate release at every spine.
+        release_ms : times of glutamate release at the first spine.
+        apart_ms : by how much each spine's releases follow those of the one before it; releases
+            onto many spines at once would add up in the dendrite.
         preparation : other contents of the chemistry; the conductances stay.
         """
         calcium = self.chemistry(preparation)
         current = self.spike_current_nA if spike_ms is not None else 0.0
-        self._stimuli.choose(spike_ms, release_ms, current)
+        self._stimuli.choose(spike_ms, release_ms, current, apart_ms)
         simulation = self.experiment.simulation
         substeps = round(simulation.chemistry_dt_ms / simulation.dt_ms)
-        per_g = self.preparation.values("head")["nmdar_count"] / np.array(
-            [receptor.gmax for receptor in self._receptors]
-        )
-        conductance = References([receptor._ref_g for receptor in self._receptors])
+        head = self.preparation.values("head")
+        nmda = _Open(self._receptors, 1e6 / head["nmdar_conductance_pS"])
+        ampa = _Open(self._ampa, 1e6 / head["ampar_conductance_pS"])
         self.ports.write_uM(calcium.port_calcium_uM())
         self.model.initialise()
         self.ports.take_charge()
         keep = _Keep(calcium)
-        keep.add(self._voltage.read_mV()[1::2], per_g * conductance.read(), None)
+        keep.add(self._voltage.read_mV()[1::2], nmda.read(), ampa.read(), None)
         for step in range(round(duration_ms / simulation.chemistry_dt_ms)):
             self.model.advance(substeps)
             charge = self.ports.take_charge()
             dt_ms = simulation.chemistry_dt_ms
             calcium.advance(step * dt_ms, dt_ms, charge)
             self.ports.write_uM(calcium.port_calcium_uM())
-            keep.add(self._voltage.read_mV()[1::2], per_g * conductance.read(), charge)
+            keep.add(self._voltage.read_mV()[1::2], nmda.read(), ampa.read(), charge)
         return keep.response(simulation.chemistry_dt_ms)
 
     def replay(self, charges: Sequence[Floats], preparation: Preparation) -> list[Response]:
@@ -256,12 +264,23 @@ class Bench:
         for charge in charges:
             calcium.kernel.restore(rest)
             keep = _Keep(calcium)
-            keep.add(nothing, nothing, None)
+            keep.add(nothing, nothing, nothing, None)
             for step, part in enumerate(charge):
                 calcium.advance(step * dt_ms, dt_ms, part)
-                keep.add(nothing, nothing, part)
+                keep.add(nothing, nothing, nothing, part)
             responses.append(keep.response(dt_ms))
         return responses
+
+
+class _Open:
+    """Receptors open: conductance over that of one receptor (per uS)."""
+
+    def __init__(self, receptors: Sequence[Any], per_uS: float) -> None:
+        self._conductance = References([receptor._ref_g for receptor in receptors])
+        self._per_uS = per_uS
+
+    def read(self) -> Floats:
+        return self._per_uS * self._conductance.read()
 
 
 class _Keep:
@@ -269,22 +288,23 @@ class _Keep:
 
     def __init__(self, calcium: CalciumSide) -> None:
         self._calcium = calcium
-        self._rows: list[tuple[Floats, Floats, Floats, Floats]] = []
+        self._rows: list[tuple[Floats, ...]] = []
         self._charge: list[Floats] = []
 
-    def add(self, head_mV: Floats, nmda_open: Floats, charge: Floats | None) -> None:
-        self._rows.append(
-            (self._calcium.head_ca_uM().copy(), self._calcium.shaft_ca_uM(), head_mV, nmda_open)
-        )
+    def add(
+        self, head_mV: Floats, nmda_open: Floats, ampa_open: Floats, charge: Floats | None
+    ) -> None:
+        head, shaft = self._calcium.head_ca_uM().copy(), self._calcium.shaft_ca_uM()
+        self._rows.append((head, shaft, head_mV, nmda_open, ampa_open))
         if charge is not None:
             self._charge.append(charge)
 
     def response(self, dt_ms: float) -> Response:
-        head, shaft, volts, opened = (
+        head, shaft, volts, nmda, ampa = (
             np.array(column, dtype=np.float64).T for column in zip(*self._rows, strict=True)
         )
         time = dt_ms * np.arange(head.shape[1], dtype=np.float64)
-        return Response(time, head, shaft, np.array(self._charge), volts, opened)
+        return Response(time, head, shaft, np.array(self._charge), volts, nmda, ampa)
 
 
 class _Stimuli:
@@ -294,8 +314,8 @@ class _Stimuli:
         h = neuron_h()
         self._clamp = h.IClamp(model.soma_seg)
         self._clamp.amp, self._clamp.dur = 0.0, PULSE_MS
-        self._connections = []
-        for spine in model.spines:
+        self._connections: list[tuple[int, Any]] = []
+        for index, spine in enumerate(model.spines):
             for process, receptor in (
                 (spine.ampa, spine.placed.contents.ampa),
                 (spine.nmda, spine.placed.contents.nmda),
@@ -303,20 +323,28 @@ class _Stimuli:
                 if process is not None and receptor is not None:
                     connection = h.NetCon(None, process)
                     connection.weight[0] = receptor.weight
-                    self._connections.append(connection)
+                    self._connections.append((index, connection))
         self._release_ms: tuple[float, ...] = ()
+        self._apart_ms = 0.0
         self._handler = h.FInitializeHandler(1, self._queue)
 
-    def choose(self, spike_ms: float | None, release_ms: Sequence[float], amp_nA: float) -> None:
+    def choose(
+        self,
+        spike_ms: float | None,
+        release_ms: Sequence[float],
+        amp_nA: float,
+        apart_ms: float = 0.0,
+    ) -> None:
         self._clamp.delay = spike_ms or 0.0
         self._clamp.amp = 0.0 if spike_ms is None else amp_nA
         self._release_ms = tuple(release_ms)
+        self._apart_ms = apart_ms
 
     def clear(self) -> None:
         self._connections.clear()
         self._clamp = self._handler = None
 
     def _queue(self) -> None:
-        for connection in self._connections:
+        for index, connection in self._connections:
             for time in self._release_ms:
-                connection.event(time)
+                connection.event(time + index * self._apart_ms)

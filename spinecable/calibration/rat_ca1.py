@@ -19,7 +19,8 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from spinecable.calibration.bench import LEAD_MS, Bench, Response, with_contents
-from spinecable.calibration.rows import ROWS, coupled_readings, deviations, readings
+from spinecable.calibration.readings import coupled_readings, readings
+from spinecable.calibration.rows import ROWS, deviations
 from spinecable.chemistry.network import Floats
 from spinecable.describe.preparation import Preparation, load_preparation
 
@@ -127,10 +128,12 @@ COUNT = next(i for i, free in enumerate(FREE) if free.name == "head.nmdar_count"
 """Place of the number of NMDA receptors in `FREE`."""
 
 
-def contents(values: Sequence[float] | Floats) -> dict[str, dict[str, float]]:
-    """Free values, in the order of `FREE`, as group -> key -> value."""
+def contents(
+    values: Sequence[float] | Floats, frees: Sequence[Free] = FREE
+) -> dict[str, dict[str, float]]:
+    """Free values, in the order of `frees`, as group -> key -> value."""
     found: dict[str, dict[str, float]] = {}
-    for free, value in zip(FREE, values, strict=True):
+    for free, value in zip(frees, values, strict=True):
         for group, key, factor in free.keys:
             found.setdefault(group, {})[key] = float(value) * factor
     return found
@@ -231,17 +234,18 @@ def table(values: Sequence[float], before: Mapping[str, float], after: Mapping[s
         f"{'row':10} {'quantity':28} {'before':>8} {'after':>8}  aim and range",
     ]
     for row in ROWS:
-        ok = "" if row.low <= after[row.name] <= row.high else "  MISSED"
+        part, band = row.part, row.band
+        ok = "" if band.low <= after[row.name] <= band.high else "  MISSED"
         lines.append(
             f"{row.name:10} {row.quantity:28} {before[row.name]:8.3g} {after[row.name]:8.3g}  "
-            f"{row.target:g} ({row.low:g}-{row.high:g}) {row.unit}, {row.source}{ok}"
+            f"{row.target:g} ({band.low:g}-{band.high:g}) {part.unit}{ok}"
         )
     return "\n".join(lines)
 
 
-def written(text: str, values: Sequence[float]) -> str:
+def written(text: str, values: Sequence[float], frees: Sequence[Free] = FREE) -> str:
     """The preparation's file with the calibrated values in it."""
-    for free, value in zip(FREE, values, strict=True):
+    for free, value in zip(frees, values, strict=True):
         for group, key, factor in free.keys:
             new, old = (
                 float(f"{value * factor:.3g}"),

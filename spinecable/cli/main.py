@@ -28,6 +28,10 @@ _COMMANDS = {
         "Check, describe and draw morphologies.",
     ),
     "mechanisms": ("spinecable.cli.mechanisms:mechanisms", "List and compile NMODL mechanisms."),
+    "validate": (
+        "spinecable.cli.validate:validate",
+        "Run published experiments and score the agreement.",
+    ),
     "doctor": ("spinecable.cli.doctor:doctor", "Check that everything a run needs is there."),
 }
 """Name of each subcommand, where it is defined and one line about it."""
@@ -104,7 +108,8 @@ def execute(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status.
 
     0: what was asked was done; 1: an error, told in one paragraph on stderr; 2: the command line
-    is wrong; 130: interrupted. With ``--debug`` an error leaves as a traceback.
+    is wrong; 3: `validate` found a row worse than stored; 130: interrupted. With ``--debug``
+    an error leaves as a traceback.
     """
     arguments, debug = _without_debug(list(arguments))
     try:

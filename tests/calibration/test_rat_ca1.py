@@ -16,7 +16,7 @@ import spinecable
 from spinecable.calibration.bench import LEAD_MS, Bench, Response, with_contents
 from spinecable.calibration.measure import transient
 from spinecable.calibration.rat_ca1 import FREE, contents, written
-from spinecable.calibration.rows import per_spine, shaft_ions_per_um2, titration
+from spinecable.calibration.readings import per_spine, shaft_ions_per_um2, titration
 from spinecable.describe.preparation import load_preparation
 
 # name: low, high; Sabatini, Oertner & Svoboda 2002 Neuron 33:439, 10.1016/S0896-6273(02)00573-1
@@ -26,7 +26,7 @@ from spinecable.describe.preparation import load_preparation
 RANGES = {
     "C1": (0.040, 0.110),
     "C3": (10.0, 35.0),
-    "C4": (40.0, 90.0),
+    "C4 shaft": (40.0, 90.0),
     "C5": (8.0, 20.0),
     "C7": (0.6, 2.9),
     "C7 peak": (0.6, 2.9),
@@ -59,9 +59,9 @@ def readings(bench: Bench, spike: Response, epsp: Response) -> dict[str, np.ndar
     head, shaft = titration(bench, spike, spike.charge_mA_ms_per_cm2, bench.preparation)
     return {
         **per_spine(spike, epsp),
-        "C3": np.array([head]),
-        "C4": np.array([shaft]),
-        "C10 shaft": np.array([shaft_ions_per_um2(bench, spike)]),
+        "C3": head,
+        "C4 shaft": shaft,
+        "C10 shaft": shaft_ions_per_um2(bench, spike),
     }
 
 

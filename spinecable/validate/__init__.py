@@ -1,0 +1,1 @@
+"""The scoreboard: published experiments run on the model, and how well they agree."""

@@ -1,0 +1,1 @@
+"""The published experiments, one module a group of questions, each with ``ROWS``."""

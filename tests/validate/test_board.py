@@ -1,0 +1,66 @@
+"""The entries themselves, and choosing among them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from spinecable.errors import DescriptionError
+from spinecable.validate.board import all_rows, select
+from spinecable.validate.entry import GROUPS, Scale
+from spinecable.validate.gates import OneOf, Watch, Within, Z
+from spinecable.validate.page import page
+from spinecable.validate.store import load_baseline
+
+ROWS = all_rows()
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_ids_are_unique_and_of_a_group() -> None:
+    ids = [row.id for row in ROWS]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[A-Z]\d+[a-z]?", i) and i[0] in GROUPS for i in ids)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_an_entry_is_complete(row) -> None:
+    assert re.search(r"10\.\d{4,9}/\S+", row.source), "a source has a DOI"
+    for text in (row.quantity, row.preparation, row.condition, row.how):
+        assert text
+        assert not text.endswith(".")
+    for part in row.parts:
+        assert part.published
+        assert part.name or len(row.parts) == 1
+        if isinstance(part.gate, Z | Within):
+            assert part.value is not None
+        if not isinstance(part.gate, Watch):
+            assert part.gate.accepted(part.value, part.sd)
+        assert not isinstance(part.gate, OneOf) or part.says
+    assert all(text.endswith(".") for text in (row.note, row.why) if text)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_the_work_of_a_row_is_reproducible(row) -> None:
+    fast = Scale(fast=True)
+    assert [t.key for t in row.tasks(fast)] == [t.key for t in row.tasks(fast)]
+
+
+def test_rows_are_chosen_by_group_and_id(make_row) -> None:
+    rows = [make_row(i, fast=i != "C2") for i in ("B1", "B7", "C1", "C2")]
+    assert [r.id for r in select(rows, ["C", "B7"])] == ["B7", "C1", "C2"]
+    assert [r.id for r in select(rows)] == ["B1", "B7", "C1", "C2"]
+    assert [r.id for r in select(rows, fast=True)] == ["B1", "B7", "C1"]
+    with pytest.raises(DescriptionError, match="no group or row 'C3'"):
+        select(rows, ["C3"])
+    with pytest.raises(DescriptionError, match="Leave out --fast"):
+        select(rows, ["C2"], fast=True)
+
+
+def test_the_page_is_that_of_the_stored_result() -> None:
+    stored = load_baseline(fast=False)
+    scores = [stored[row.id] for row in ROWS if row.id in stored]
+    assert (DOCS / "scoreboard.md").read_text(encoding="utf-8") == page(
+        ROWS, scores, "scoreboard.png"
+    )
