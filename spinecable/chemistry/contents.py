@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import get_args
 
+from spinecable.chemistry.library.apparatus import apparatus
 from spinecable.chemistry.library.buffers import calbindin, immobile_buffer
 from spinecable.chemistry.library.calcineurin import calcineurin
 from spinecable.chemistry.library.calmodulin import calmodulin as calmodulin_scheme
 from spinecable.chemistry.library.calmodulin import forms
 from spinecable.chemistry.library.camkii import camkii
+from spinecable.chemistry.library.cofilin import cofilin
 from spinecable.chemistry.library.dyes import DYES, indicator
 from spinecable.chemistry.library.inhibitor1 import inhibitor1
+from spinecable.chemistry.library.ip3 import ip3, phospholipase
 from spinecable.chemistry.library.mobile import atp, bapta, egta, parvalbumin
 from spinecable.chemistry.library.neurogranin import neurogranin
 from spinecable.chemistry.library.phosphatase import pp1
 from spinecable.chemistry.library.pumps import leak, ncx, pmca
+from spinecable.chemistry.library.ras import ras, ras_activation
+from spinecable.chemistry.library.sodium import sodium
 from spinecable.chemistry.reactions import Parameter, Scheme, compose
 from spinecable.chemistry.steady import steady_state
 from spinecable.constants import MOLECULES_PER_UM_UM3
-from spinecable.describe.chemistry import Chemistry
+from spinecable.describe.chemistry import Chemistry, Serca
 from spinecable.describe.preparation import Preparation
 from spinecable.errors import ChemistryError, suggestion
 
@@ -29,6 +35,9 @@ AUTONOMOUS_FACTOR = 0.6
 10.1074/jbc.M109.069351)."""
 
 GROUPS = ("head", "neck", "shaft")
+
+APPARATUS = "head_er"
+"""Kind of the heads with a spine apparatus; their contents are those of the group ``head``."""
 
 
 def _with_totals(scheme: Scheme, kinetics: Mapping[str, float] | None) -> Scheme:
@@ -72,19 +81,35 @@ def _calcium_parts(chemistry: Chemistry) -> Iterator[Scheme]:
         yield indicator(chemistry.dye)
     if chemistry.neurogranin:
         yield neurogranin(chemistry.calmodulin)
+    if chemistry.sodium:
+        yield sodium()
+    if chemistry.ip3:
+        yield ip3()
+    if chemistry.ras:
+        yield ras()
 
 
 def _enzymes(chemistry: Chemistry) -> Iterator[Scheme]:
     lobes, capped = chemistry.calmodulin, chemistry.camkii_t305
-    yield camkii(lobes, chemistry.calmodulin_rates, chemistry.camkii_neighbours, capped)
+    kinase = camkii(lobes, chemistry.calmodulin_rates, chemistry.camkii_neighbours, capped)
+    yield kinase
     yield pp1(chemistry.inhibitor1, capped)
     yield calcineurin(lobes, chemistry.calcineurin_rates)
     if chemistry.inhibitor1:
         yield inhibitor1()
+    if chemistry.ip3:
+        yield phospholipase()
+    if chemistry.ras:
+        yield ras_activation(kinase, camkii_active_weights(kinase))
+    if chemistry.cofilin:
+        yield cofilin()
 
 
 def head_scheme(
-    chemistry: Chemistry = RECOMMENDED, kinetics: Mapping[str, float] | None = None
+    chemistry: Chemistry = RECOMMENDED,
+    kinetics: Mapping[str, float] | None = None,
+    *,
+    with_apparatus: bool = False,
 ) -> Scheme:
     """Everything that reacts in a spine head: buffers, pumps, calmodulin, CaMKII, calcineurin.
 
@@ -93,9 +118,12 @@ def head_scheme(
     chemistry : which schemes, buffers and dye.
     kinetics : parameter values that replace the library's, such as
         ``preparation.replaced_kinetics()``; names of other schemes are passed over.
+    with_apparatus : whether the head holds a spine apparatus.
     """
-    parts = (*_calcium_parts(chemistry), *_enzymes(chemistry))
-    return _with_totals(compose("head", parts), kinetics)
+    parts = [*_calcium_parts(chemistry), *_enzymes(chemistry)]
+    if with_apparatus:
+        parts.append(apparatus(chemistry))
+    return _with_totals(compose(APPARATUS if with_apparatus else "head", parts), kinetics)
 
 
 def neck_scheme(
@@ -113,18 +141,22 @@ def shaft_scheme(
 
 
 def network_schemes(
-    preparation: Preparation, chemistry: Chemistry = RECOMMENDED
+    preparation: Preparation, chemistry: Chemistry = RECOMMENDED, *, with_apparatus: bool = False
 ) -> dict[str, Scheme]:
     """The schemes of ``head``, ``neck`` and ``shaft`` with the preparation's kinetics.
 
     The preparation's file and the user replace rates of whichever schemes are chosen.
+    `with_apparatus` adds the scheme `APPARATUS` of heads with a spine apparatus.
     """
     kinetics = preparation.replaced_kinetics()
-    return {
+    found = {
         "head": head_scheme(chemistry, kinetics),
         "neck": neck_scheme(chemistry, kinetics),
         "shaft": shaft_scheme(chemistry, kinetics),
     }
+    if with_apparatus:
+        found[APPARATUS] = head_scheme(chemistry, kinetics, with_apparatus=True)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -137,9 +169,17 @@ def _every_parameter() -> tuple[Parameter, ...]:
         "camkii_t305": True,
         "neurogranin": True,
         "inhibitor1": True,
+        "sodium": True,
+        "ip3": True,
+        "ras": True,
+        "cofilin": True,
+        "er_release": ("ryr", "ip3r"),
+        "er_buffer": True,
     }
     schemes = [head_scheme(), head_scheme(Chemistry(calmodulin="lobes9"))]
-    schemes += [head_scheme(Chemistry.model_validate(everything))]
+    for serca in get_args(Serca):
+        full = Chemistry.model_validate({**everything, "serca": serca})
+        schemes.append(head_scheme(full, with_apparatus=True))
     schemes += [indicator(name) for name in DYES]
     found: dict[str, Parameter] = {}
     for scheme in schemes:
@@ -191,7 +231,7 @@ def scheme_values(
 
     Parameters
     ----------
-    group : ``head``, ``neck`` or ``shaft``.
+    group : ``head``, ``neck``, ``shaft``, or `APPARATUS` for a head with a spine apparatus.
     volume_um3, area_um2 : of the compartment; a pump density d becomes d * area / volume.
     overrides : values that replace those of the preparation's group (unknown names refused).
     chemistry : the schemes, and amounts that replace the preparation's (not `overrides`).
@@ -207,6 +247,9 @@ def scheme_values(
     ChemistryError : an unknown group or an impossible size.
     DescriptionError : an unknown name in `overrides`.
     """
+    with_apparatus = group == APPARATUS
+    if with_apparatus:
+        group = "head"
     if group not in GROUPS:
         raise ChemistryError(f"no compartments of kind '{group}'", tip=suggestion(group, GROUPS))
     if not (volume_um3 > 0.0 and area_um2 >= 0.0):
@@ -226,6 +269,8 @@ def scheme_values(
         "pmca_total_uM": own["pmca_per_um2"] * density_to_uM,
         "ncx_total_uM": own["ncx_per_um2"] * density_to_uM,
     }
+    if chemistry.sodium:
+        found["nak_total_uM"] = own["nak_per_um2"] * density_to_uM
     free = everywhere["calmodulin_uM"]
     if group != "head":
         return {**found, "cam_total_uM": free}
@@ -238,12 +283,16 @@ def scheme_values(
         }
     else:
         enzymes["pp1_uM"] = own["pp1_uM"]
+    if with_apparatus:
+        found |= _apparatus_values(chemistry, own, volume_um3)
+    if chemistry.cofilin:
+        found |= {"ssh_total_uM": own["slingshot_uM"], "cof_total_uM": own["cofilin_uM"]}
     binders = dict(enzymes)
     if chemistry.neurogranin:
         binders["ng_total_uM"] = found["ng_total_uM"]
     kinetics = tuple(sorted(preparation.replaced_kinetics().items()))
     total = _calmodulin_total(
-        chemistry, kinetics, tuple(binders.items()), own["resting_calcium_uM"], free
+        chemistry.core(), kinetics, tuple(binders.items()), own["resting_calcium_uM"], free
     )
     return {**found, **enzymes, "cam_total_uM": total}
 
@@ -264,6 +313,29 @@ def _buffer_totals(chemistry: Chemistry, own: Mapping[str, float]) -> dict[str, 
         found["dye_total_uM"] = chemistry.dye_uM
     if chemistry.neurogranin:
         found["ng_total_uM"] = own["neurogranin_uM"]
+    return found
+
+
+def _apparatus_values(
+    chemistry: Chemistry, own: Mapping[str, float], volume_um3: float
+) -> dict[str, float]:
+    """Amounts of a spine apparatus, per volume of cytosol."""
+    share = own["er_volume_fraction"]
+    if share <= 0.0 or own["er_calcium_uM"] <= 0.0:
+        raise ChemistryError(
+            "an apparatus needs a lumen and calcium in it",
+            where="er_volume_fraction, er_calcium_uM",
+            tip="Give numbers above 0, or leave the apparatus out of the spine.",
+        )
+    found = {"er_volume_fraction": share, "er_calcium_uM": own["er_calcium_uM"]}
+    if chemistry.serca == "hill":
+        found["serca_uM_per_s"] = own["serca_uM_per_s"]
+    else:
+        found["serca_total_uM"] = own["serca_uM"]
+    if "ryr" in chemistry.er_release:
+        found["ryr_total_uM"] = own["ryr_count"] / (MOLECULES_PER_UM_UM3 * volume_um3)
+    if chemistry.er_buffer:
+        found["er_buf_total_uM"] = share * own["er_buffer_uM"]
     return found
 
 

@@ -198,6 +198,7 @@ def build_grid(
     fine_um: float = 0.5,
     growth: float = 1.3,
     coarsest_um: float = 5.0,
+    joints: Sequence[tuple[str, str]] = (),
 ) -> Grid:
     """Compartments of all spines and of the sections that carry them.
 
@@ -211,10 +212,13 @@ def build_grid(
     shaft_cell_um : length of the cells within `fine_um` of a neck base; a quarter of calcium's
         length constant there (0.35-0.5 um with immobile buffer) at most.
     growth : ratio of neighbouring cells further away, up to `coarsest_um`.
+    joints : pairs (section, parent): the start of the one is the end of the other. Ends that no
+        joint names are sealed.
 
     Raises
     ------
-    ChemistryError : a spine on an unknown section or beyond its end, impossible sizes.
+    ChemistryError : a joint or a spine on an unknown section, a spine beyond its end, or
+        impossible sizes.
 
     Notes
     -----
@@ -261,6 +265,12 @@ def build_grid(
         links += [Link(first + n, first + n + 1, float(1 / r)) for n, r in enumerate(between)]
         indices = tuple(range(first, first + len(volume)))
         shafts.append(ShaftCells(section.name, indices, tuple(float(e) for e in edges)))
+    by_section = {s.section: s for s in shafts}
+    for child, parent in joints:
+        for name in (child, parent):
+            if name not in by_section:
+                raise ChemistryError(f"a joint names the section '{name}', which is not there")
+        links.append(_joint(by_section[child], by_section[parent], profiles))
     cells = []
     for spine in spines:
         shaft = next(s for s in shafts if s.section == spine.section)
@@ -271,6 +281,16 @@ def build_grid(
     return Grid(
         tuple(compartments), tuple(links), tuple(cells), tuple(shafts), tuple(spines), profiles
     )
+
+
+def _joint(child: ShaftCells, parent: ShaftCells, profiles: Mapping[str, _Profile]) -> Link:
+    """The link from the last cell of `parent` to the first of `child`, half of each in series."""
+    first, last = np.asarray(child.edges_um[:2]), np.asarray(parent.edges_um[-2:])
+    half = [
+        float(np.diff(profiles[cells.section].resistance(np.sort([edges.mean(), end])))[0])
+        for cells, edges, end in ((child, first, first[0]), (parent, last, last[-1]))
+    ]
+    return Link(parent.compartments[-1], child.compartments[0], 1 / sum(half))
 
 
 def _add_spine(

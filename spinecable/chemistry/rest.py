@@ -16,6 +16,7 @@ from spinecable.chemistry.network import CALCIUM, Floats, Network, state_arrays
 from spinecable.chemistry.rates import imbalance, jacobian, rates
 from spinecable.chemistry.reactions import Scheme
 from spinecable.chemistry.steady import NO_UNIQUE_REST, NO_UNIQUE_REST_TIP
+from spinecable.chemistry.stores import with_rest
 from spinecable.errors import ChemistryError
 
 LEAK = "leak_uM_per_s"
@@ -57,7 +58,8 @@ def settle(
 
     Every compartment first settles by itself with calcium held; then all of them together,
     so that what diffuses is in balance along the links too. Last, each compartment's leak is
-    what its pumps remove less its resting inflow.
+    what its pumps remove less its resting inflow. The leaks of sodium and of spine apparatus are
+    found before (`spinecable.chemistry.stores`).
 
     A total that diffuses (calmodulin, calbindin) is set by the largest compartment of each
     connected part, the dendrite: its free pivot species keeps the value it has there alone.
@@ -84,7 +86,8 @@ def settle(
     network = network.with_values(LEAK, 0.0)
     start = _totals(network) if initial is None else state_arrays(network, initial)
     start[CALCIUM] = np.full(len(network.compartments), float(resting_calcium_uM))
-    state = _alone(network, start)
+    network, start = with_rest(network, start, float(resting_calcium_uM))
+    state = _seeded(network, _alone(network, start))
     state = _together(network, state)
 
     found = rates(network, state, inflow_uM_um3_per_ms)
@@ -141,6 +144,18 @@ def _alone(network: Network, start: Mapping[str, Floats]) -> dict[str, Floats]:
         s: np.where(np.isnan(v), np.nan, 0.0) if _bookkeeping(network, s) else np.maximum(v, 0.0)
         for s, v in kernel.states().items()
     }
+
+
+def _seeded(network: Network, state: dict[str, Floats]) -> dict[str, Floats]:
+    """What diffuses is put wherever it may come from elsewhere: logarithms need more than 0."""
+    mobile = {name for kind in network.schemes for name in network.mobile(kind)}
+    for name in mobile:
+        values = state[name]
+        held = ~np.isnan(values)
+        if held.any() and values[held].max() > 0.0:
+            mean = float(np.average(values[held], weights=network.volumes_um3[held]))
+            state[name] = np.where(values == 0.0, mean, values)
+    return state
 
 
 def _bookkeeping(network: Network, name: str) -> bool:

@@ -31,6 +31,7 @@ def steady_state(
     *,
     values: Mapping[str, float] | None = None,
     free_calmodulin_uM: float | None = None,
+    held_uM: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Concentrations (uM) at which nothing but calcium's own balance is left to move.
 
@@ -44,6 +45,7 @@ def steady_state(
     values : parameters that replace the scheme's, totals (``camkii_total_uM``) among them.
     free_calmodulin_uM : calmodulin outside enzymes; when given it is held instead of
         ``cam_total_uM``.
+    held_uM : further species that are held, such as luminal calcium.
 
     Returns
     -------
@@ -61,7 +63,12 @@ def steady_state(
     x = np.zeros(len(equations.species))
     x[equations.species.index("ca")] = calcium_uM
     x[pivots] = targets
-    unknown = np.array([s.name != "ca" and not s.bookkeeping for s in scheme.species])
+    held = dict(held_uM or {})
+    for name, value in held.items():
+        x[equations.species.index(name)] = value
+    unknown = np.array(
+        [s.name != "ca" and s.name not in held and not s.bookkeeping for s in scheme.species]
+    )
     x = _approach(equations, x, p, unknown, rows, targets, pivots)
     x = _polish(equations, x, p, unknown, rows, targets, pivots)
     return dict(zip(equations.species, (float(v) for v in x), strict=True))

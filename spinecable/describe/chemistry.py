@@ -14,6 +14,8 @@ Neighbours = Literal["mean_field", "li2012"]
 CalcineurinRates = Literal["rodrigues2023", "quintana2005"]
 CalbindinRates = Literal["per_site", "per_pair"]
 Buffer = Literal["immobile", "calbindin", "parvalbumin", "atp", "egta", "bapta"]
+Serca = Literal["hill", "higgins2006"]
+Release = Literal["ryr", "ip3r"]
 Dye = Literal[
     "none",
     "fluo4",
@@ -69,6 +71,16 @@ class Chemistry(Description):
         ``head_dff`` and ``shaft_dff`` beside free calcium.
     photons_at_rest : photons that one sample detects at resting fluorescence; 0 leaves shot
         noise out. The seed is that of the simulation.
+    serca : pump of the spine apparatus, in spines with ``apparatus = true``: ``hill`` (Mahajan &
+        Nadkarni 2019, 10.1113/JP277726) or ``higgins2006`` (six states).
+    er_release : its channels, of ``ryr`` and ``ip3r``; the latter need `ip3`.
+    er_buffer : calreticulin in its lumen.
+    sodium : sodium that synapses let into heads, its diffusion and its pump.
+    ip3 : glutamate makes IP3 in the head, which diffuses.
+    ras : active CaMKII makes a messenger like Ras, which reaches neighbouring spines.
+    ras_priming_per_uM : how much `ras` lowers the threshold of the slot readout, see
+        `spinecable.plasticity.coupling`; 0: not at all.
+    cofilin : calcineurin activates cofilin by way of slingshot.
     """
 
     calmodulin: Lobes = "lobes4"
@@ -90,6 +102,14 @@ class Chemistry(Description):
     dye: Dye = "none"
     dye_uM: float = Field(default=0.0, ge=0, le=1e4)
     photons_at_rest: float = Field(default=0.0, ge=0, le=1e12)
+    serca: Serca = "hill"
+    er_release: tuple[Release, ...] = ("ryr",)
+    er_buffer: bool = False
+    sodium: bool = False
+    ip3: bool = False
+    ras: bool = False
+    ras_priming_per_uM: float = Field(default=0.0, ge=0, le=1e3)
+    cofilin: bool = False
 
     @field_validator("buffers")
     @classmethod
@@ -98,6 +118,14 @@ class Chemistry(Description):
             if buffers.count(name) > 1:
                 raise ValueError(f"'{name}' stands twice; give each buffer once")
         return tuple(name for name in get_args(Buffer) if name in buffers)
+
+    @field_validator("er_release")
+    @classmethod
+    def _each_once(cls, release: tuple[Release, ...]) -> tuple[Release, ...]:
+        for name in release:
+            if release.count(name) > 1:
+                raise ValueError(f"'{name}' stands twice; give each receptor once")
+        return tuple(name for name in get_args(Release) if name in release)
 
     @model_validator(mode="after")
     def _amounts_and_names_agree(self) -> Chemistry:
@@ -123,7 +151,22 @@ class Chemistry(Description):
             raise ValueError('dye_uM has no effect; give dye = "fluo4" or another name')
         if self.dye == "none" and self.photons_at_rest > 0:
             raise ValueError('photons_at_rest has no effect; give dye = "fluo4" or another name')
+        if "ip3r" in self.er_release and not self.ip3:
+            raise ValueError("er_release names 'ip3r', but nothing makes IP3; give ip3 = true")
+        if self.ras_priming_per_uM > 0 and not self.ras:
+            raise ValueError("ras_priming_per_uM has no effect; give ras = true")
         return self
+
+    @property
+    def far_reaching(self) -> bool:
+        """Whether something diffuses further than calcium: over tens of um."""
+        return self.sodium or self.ip3 or self.ras
+
+    def core(self) -> Chemistry:
+        """A copy without sodium, messengers and apparatus, which calmodulin does not see."""
+        off = {"sodium": False, "ip3": False, "ras": False, "cofilin": False}
+        plain = {"serca": "hill", "er_release": ("ryr",), "er_buffer": False}
+        return self.model_copy(update={**off, **plain, "ras_priming_per_uM": 0.0})
 
     def amounts(self) -> dict[str, float]:
         """Contents (uM) that the table gives: they replace the preparation's in every group."""

@@ -15,7 +15,7 @@ from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.noise import Noise, check_noise
-from spinecable.describe.preparation import UNIFORM
+from spinecable.describe.preparation import APPARATUS, UNIFORM
 from spinecable.describe.readout import ReadoutRule
 from spinecable.describe.receptors import Receptors
 from spinecable.describe.release import Release, check_intervals
@@ -110,6 +110,12 @@ class Experiment(Description):
                     f"spine[{i}].contents: '{key}' is the same throughout the dendrite and cannot "
                     f"be set for '{spine.name}' alone; set it in [contents]"
                 )
+            for key in sorted(set(spine.contents) & APPARATUS):
+                if not spine.apparatus:
+                    raise ValueError(
+                        f"spine[{i}].contents: '{key}' has no effect in '{spine.name}', which has "
+                        "no apparatus; give apparatus = true"
+                    )
             near = spine.site.near
             if near is not None and near not in names[:i]:
                 raise ValueError(
@@ -137,6 +143,13 @@ class Experiment(Description):
         for name in names:
             if self.release_of(name).mode != "deterministic":
                 check_intervals(self.presynaptic_ms(name), f"the bouton on '{name}'")
+        if not any(spine.apparatus for spine in self.spines):
+            for key in ("serca", "er_release", "er_buffer"):
+                if getattr(self.chemistry, key) != Chemistry.model_fields[key].default:
+                    raise ValueError(
+                        f"chemistry.{key} has no effect: no spine has an apparatus; give a spine "
+                        "apparatus = true"
+                    )
         ratio = self.simulation.chemistry_dt_ms / self.simulation.dt_ms
         if ratio < 1 - 1e-9 or abs(ratio - round(ratio)) > 1e-6:
             raise ValueError(

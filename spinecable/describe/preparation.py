@@ -29,6 +29,7 @@ _MEMBRANE = {
     "parvalbumin_uM": "uM",
     "atp_uM": "uM",
     "neurogranin_uM": "uM",
+    "nak_per_um2": "/um2",
 }
 
 UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -49,6 +50,14 @@ UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "glun2b_fraction": "1",
             "nmdar_calcium_fraction": "1",
             "cav23_S_per_cm2": "S/cm2",
+            "er_volume_fraction": "1",
+            "er_calcium_uM": "uM",
+            "serca_uM_per_s": "uM/s",
+            "serca_uM": "uM",
+            "ryr_count": "1",
+            "er_buffer_uM": "uM",
+            "slingshot_uM": "uM",
+            "cofilin_uM": "uM",
         },
         "neck": dict(_MEMBRANE),
         "shaft": {**_MEMBRANE, "cav23_S_per_cm2": "S/cm2"},
@@ -70,6 +79,17 @@ UNIFORM = frozenset(
     }
 )
 """Contents that are the same in a spine and its dendrite at rest, because they diffuse."""
+APPARATUS = frozenset(
+    {
+        "er_volume_fraction",
+        "er_calcium_uM",
+        "serca_uM_per_s",
+        "serca_uM",
+        "ryr_count",
+        "er_buffer_uM",
+    }
+)
+"""Contents of the spine apparatus."""
 INTACT = "intact"
 
 
@@ -95,6 +115,40 @@ OPTIONAL: Mapping[str, Quantity] = MappingProxyType(
             1.5, "uM", "the cofilin model of the Blackwell lineage (neurord/cofilin)"
         ),
         "pka_uM": Quantity(0.05, "uM", "ASSUMED: an input; at rest it keeps most inhibitor-1 on"),
+        "er_volume_fraction": Quantity(
+            0.1, "1", "ASSUMED: lumen over cytosol, the order of what sections of spines show"
+        ),
+        "er_calcium_uM": Quantity(
+            250.0, "uM", "Mahajan & Nadkarni 2019 J Physiol 597:3473, 10.1113/JP277726 (250-260)"
+        ),
+        "serca_uM_per_s": Quantity(
+            1.0, "uM/s", "Mahajan & Nadkarni 2019 J Physiol 597:3473, 10.1113/JP277726"
+        ),
+        "serca_uM": Quantity(
+            10.0,
+            "uM",
+            "ASSUMED: 1000 /um2 (Bartol 2015 10.3389/fnsyn.2015.00017) of tubules 60 nm wide that "
+            "take a tenth of the head",
+        ),
+        "ryr_count": Quantity(5.0, "1", "ASSUMED: a cluster of few channels"),
+        "er_buffer_uM": Quantity(
+            72000.0,
+            "uM",
+            "of the lumen: 3.6 mM calreticulin with 20 sites, Mahajan & Nadkarni 2019 "
+            "10.1113/JP277726",
+        ),
+        "slingshot_uM": Quantity(
+            1.0, "uM", "ASSUMED: of the order of cofilin, as other enzymes of a head"
+        ),
+        "cofilin_uM": Quantity(
+            1.6, "uM", "the basal head of the cofilin model of the Blackwell lineage"
+        ),
+        "nak_per_um2": Quantity(
+            1000.0,
+            "/um2",
+            "ASSUMED: with the rates of the library a dendrite of 1 um recovers in 7 s; seconds "
+            "in Rose & Konnerth 2001 J Neurosci 21:4207",
+        ),
     }
 )
 """Contents that a file may leave out: amounts of what is there only where an experiment's

@@ -27,6 +27,10 @@ class Spine(Description):
         `spinecable.describe.channel.CALCIUM_FAMILY` (``{"cav31": 1e-3}``).
     receptors : which schemes of glutamate receptors; None takes the experiment's.
     release : how its bouton answers spikes; None takes the experiment's.
+    apparatus : endoplasmic reticulum in the head, as in about every fifth to second spine of CA1:
+        a calcium pump, its leak and the release channels that ``[chemistry]`` names. Its amounts
+        are contents (``er_volume_fraction``, ``er_calcium_uM``, ``serca_uM_per_s``,
+        ``ryr_count`` ...).
     """
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=40)
@@ -36,6 +40,7 @@ class Spine(Description):
     channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
     receptors: Receptors | None = None
     release: Release | None = None
+    apparatus: bool = False
 
     @field_validator("channels_S_per_cm2")
     @classmethod

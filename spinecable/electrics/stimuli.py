@@ -187,20 +187,21 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
 
 def _release(stimulation: Stimulation, model: Model, experiment: Experiment, name: str) -> None:
     """What the bouton on one spine releases, onto that spine and its neighbours."""
-    times = experiment.presynaptic_ms(name)
+    times, amounts = released(experiment, name)
     if not times:
         return
-    simulation = experiment.simulation
-    amounts = glutamate(
-        experiment.release_of(name),
-        times,
-        experiment.bath.ca_mM,
-        generator(simulation.seed, simulation.trial, name, "release"),
-    )
     stimulation.glutamate(name, times, amounts)
     if experiment.receptors.spillover is not None:
         for other, share in _neighbours(model, name, experiment.receptors.spillover):
             stimulation.glutamate(other, times, [share * amount for amount in amounts])
+
+
+def released(experiment: Experiment, name: str) -> tuple[list[float], list[float]]:
+    """Spikes of the bouton on one spine (ms) and the glutamate of each, in mean vesicles."""
+    times = experiment.presynaptic_ms(name)
+    simulation = experiment.simulation
+    random = generator(simulation.seed, simulation.trial, name, "release")
+    return times, glutamate(experiment.release_of(name), times, experiment.bath.ca_mM, random)
 
 
 def _neighbours(model: Model, name: str, spillover: Spillover) -> list[tuple[str, float]]:

@@ -18,6 +18,8 @@ out single spikes and the slow creep of T286 phosphorylation at low frequency. T
 counts by duration: little of it suffices (n0 is small) and its trace lasts (t_can is long), so a
 quarter of an hour of moderate calcium weighs more than a minute of high calcium.
 
+A diffusible messenger (`ras`) may lower a0, see `Coupling.ras_priming_per_uM`; off by default.
+
 The head grows with A_K. Its published course (`spinecable.plasticity.timecourse`) is an impulse
 response; here it is driven:
 
@@ -69,6 +71,9 @@ class Coupling:
     write_s : t_write (s).
     gain_binding, gain_exocytosis, gain_unbinding, gain_endocytosis, gain_growth : gK, gE, gN, gD
         and gV, set by ``python -m spinecable.plasticity.calibrate``.
+    ras_priming_per_uM : p of ``a0 / (1 + p [ras - ras at rest]+)``: a messenger that comes from a
+        potentiated neighbour lowers the threshold (Harvey & Svoboda 2007, 10.1038/nature06416: for
+        some 10 um and 10 min). The size is ASSUMED by whoever sets it; 0 switches it off.
     """
 
     camkii_fast_s: float
@@ -83,17 +88,20 @@ class Coupling:
     gain_unbinding: float
     gain_endocytosis: float
     gain_growth: float
+    ras_priming_per_uM: float = 0.0
 
     @classmethod
-    def from_preparation(cls, preparation: Preparation) -> Coupling:
-        """The coupling of a preparation.
+    def from_preparation(
+        cls, preparation: Preparation, *, ras_priming_per_uM: float = 0.0
+    ) -> Coupling:
+        """The coupling of a preparation; the messenger's part is not in its file.
 
         Raises
         ------
         DescriptionError : its ``[readout]`` group lacks a key or has an unknown one.
         """
         given = preparation.values("readout")
-        names = [f.name for f in fields(cls)]
+        names = [f.name for f in fields(cls) if f.name != "ras_priming_per_uM"]
         for name in given:
             if name not in names:
                 raise DescriptionError(
@@ -102,7 +110,7 @@ class Coupling:
         for name in names:
             if name not in given:
                 raise DescriptionError(f"'{name}' is missing", where="[readout]")
-        return cls(**given)
+        return cls(**given, ras_priming_per_uM=ras_priming_per_uM)
 
     def fresh_kinase(self, time_s: Floats, camkii_active: Floats) -> Floats:
         """a: what is high and new of CaMKII's activity; its first value is rest."""
@@ -110,10 +118,19 @@ class Coupling:
         slow = low_pass(time_s, above, self.camkii_slow_s)
         return np.maximum(low_pass(time_s, above, self.camkii_fast_s) - slow, 0.0)
 
-    def kinase_drive(self, time_s: Floats, camkii_active: Floats) -> Floats:
-        """A_K (0-1) at every time; the first value of `camkii_active` is rest."""
+    def kinase_drive(
+        self, time_s: Floats, camkii_active: Floats, ras_uM: Floats | float = 0.0
+    ) -> Floats:
+        """A_K (0-1) at every time; the first values of `camkii_active` and `ras_uM` are rest."""
         powered = self.fresh_kinase(time_s, camkii_active) ** self.camkii_hill
-        return powered / (powered + self.camkii_half**self.camkii_hill)
+        return powered / (powered + self.threshold(ras_uM) ** self.camkii_hill)
+
+    def threshold(self, ras_uM: Floats | float) -> Floats | float:
+        """a0 under the messenger, whose first value is rest."""
+        if self.ras_priming_per_uM == 0.0 or np.ndim(ras_uM) == 0:
+            return self.camkii_half
+        above = np.maximum(np.asarray(ras_uM) - np.asarray(ras_uM)[0], 0.0)
+        return self.camkii_half / (1.0 + self.ras_priming_per_uM * above)
 
     def phosphatase_drive(self, time_s: Floats, can_active: Floats) -> Floats:
         """A_N (0-1) at every time; the first value of `can_active` is rest."""

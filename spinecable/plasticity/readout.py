@@ -72,6 +72,8 @@ class Traces:
     domain : of the section that carries the spine, such as ``apical_oblique``.
     single_spikes : responses to single spikes, where a readout needs them.
     stream : seeds of whatever is random in a readout: the run's seed and the spine's number.
+    ras_uM : active Ras-like messenger in the head, one number or shape (n,); 0 where there is
+        none.
 
     Raises
     ------
@@ -90,6 +92,7 @@ class Traces:
     domain: str
     single_spikes: SingleSpikes | None
     stream: tuple[int, ...]
+    ras_uM: Floats
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ class Traces:
         domain: str = "dendrite",
         single_spikes: SingleSpikes | None = None,
         stream: tuple[int, ...] = (0,),
+        ras_uM: ArrayLike = 0.0,
     ) -> None:
         time = np.asarray(time_ms, dtype=float)
         if time.ndim != 1 or time.size < 2 or not (np.diff(time) > 0).all():
@@ -116,9 +120,10 @@ class Traces:
             ("camkii_active", camkii_active),
             ("can_active", can_active),
             ("head_volume_um3", head_volume_um3),
+            ("ras_uM", ras_uM),
         ):
             values = np.asarray(given, dtype=float)
-            if name == "head_volume_um3" and values.ndim == 0:
+            if name in ("head_volume_um3", "ras_uM") and values.ndim == 0:
                 values = np.full(time.shape, float(values))
             if values.shape != time.shape:
                 raise SimulationError(

@@ -62,9 +62,16 @@ class SlotReadout:
     name: str = "AMPA-receptor slots"
 
     @classmethod
-    def from_preparation(cls, preparation: Preparation, *, structural: bool = True) -> SlotReadout:
+    def from_preparation(
+        cls,
+        preparation: Preparation,
+        *,
+        structural: bool = True,
+        ras_priming_per_uM: float = 0.0,
+    ) -> SlotReadout:
         """The readout with a preparation's ``[readout]`` values."""
-        return cls(Coupling.from_preparation(preparation), structural=structural)
+        coupling = Coupling.from_preparation(preparation, ras_priming_per_uM=ras_priming_per_uM)
+        return cls(coupling, structural=structural)
 
     def weight(self, traces: Traces) -> Floats:
         """Bound receptors over those at rest, shape of ``traces.time_ms``."""
@@ -80,7 +87,11 @@ class SlotReadout:
         coupling, model = self.coupling, self.model
         sample_s = traces.time_ms / MS_PER_S
         time_s = _table(sample_s)
-        a_k = coupling.kinase_drive(time_s, np.interp(time_s, sample_s, traces.camkii_active))
+        a_k = coupling.kinase_drive(
+            time_s,
+            np.interp(time_s, sample_s, traces.camkii_active),
+            np.interp(time_s, sample_s, traces.ras_uM),
+        )
         a_n = coupling.phosphatase_drive(time_s, np.interp(time_s, sample_s, traces.can_active))
         resting_um3 = float(traces.head_volume_um3[0])
         imposed = np.interp(time_s, sample_s, traces.head_volume_um3) / resting_um3

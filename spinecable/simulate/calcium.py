@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from spinecable.chemistry.contents import (
+    APPARATUS,
     camkii_active_weights,
     can_active_weights,
     network_schemes,
@@ -27,10 +28,12 @@ from spinecable.chemistry.kernel import Kernel
 from spinecable.chemistry.library.dyes import find_dye
 from spinecable.chemistry.network import Compartment, Floats, Network
 from spinecable.chemistry.rest import settle
+from spinecable.chemistry.surroundings import REACH_UM, sections_within
 from spinecable.constants import PA_PER_UM2_IN_MA_PER_CM2, calcium_inflow
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
 from spinecable.describe.stimulus import CalciumCurrent
+from spinecable.simulate.messengers import Releases, SynapticSodium, Watch
 
 if TYPE_CHECKING:
     from spinecable.electrics.model import Model
@@ -42,9 +45,22 @@ if TYPE_CHECKING:
 def build_calcium_grid(
     experiment: Experiment, morphology: Morphology, placements: Mapping[str, Placement]
 ) -> Grid:
-    """Heads, necks and the sections that carry spines, in the order of their section index."""
-    hosts = sorted({placement.section for placement in placements.values()})
-    sections = {index: morphology.sections[index] for index in hosts}
+    """Heads, necks and the sections that carry spines, in the order of their section index.
+
+    Where sodium, IP3 or Ras diffuse there are also the sections that they reach from a spine
+    (`REACH_UM`), joined where the dendrite branches; without them the ends of a section that
+    carries spines are sealed.
+    """
+    hosts = {placement.section for placement in placements.values()}
+    joints: list[tuple[str, str]] = []
+    if experiment.chemistry.far_reaching:
+        hosts |= sections_within(morphology, placements.values(), REACH_UM)
+        joints = [
+            (morphology.sections[index].name, morphology.sections[parent].name)
+            for index in sorted(hosts)
+            if (parent := morphology.sections[index].parent) in hosts
+        ]
+    sections = {index: morphology.sections[index] for index in sorted(hosts)}
     return build_grid(
         [
             AttachedSpine(
@@ -63,6 +79,7 @@ def build_calcium_grid(
         neck_cells=experiment.simulation.neck_cells,
         neck_cell_um=experiment.simulation.neck_cell_um,
         shaft_cell_um=experiment.simulation.shaft_cell_um,
+        joints=joints,
     )
 
 
@@ -70,13 +87,16 @@ def build_network(experiment: Experiment, preparation: Preparation, grid: Grid) 
     """The grid with the preparation's contents in every compartment."""
     chemistry = experiment.chemistry
     own = {f"{spine.name}.head": spine.contents for spine in experiment.spines}
+    stored = {f"{spine.name}.head" for spine in experiment.spines if spine.apparatus}
 
     def filled(c: Compartment) -> Compartment:
         overrides = own.get(c.name, {})
-        values = scheme_values(preparation, c.kind, c.volume_um3, c.area_um2, overrides, chemistry)
-        return replace(c, values=values)
+        kind = APPARATUS if c.name in stored else c.kind
+        values = scheme_values(preparation, kind, c.volume_um3, c.area_um2, overrides, chemistry)
+        return replace(c, kind=kind, values=values)
 
-    network = grid.network(network_schemes(preparation, chemistry))
+    schemes = network_schemes(preparation, chemistry, with_apparatus=bool(stored))
+    network = grid.network(schemes)
     return replace(network, compartments=tuple(filled(c) for c in network.compartments))
 
 
@@ -131,6 +151,13 @@ class CalciumSide:
         self._can = _Fraction(
             self.kernel, self._heads, can_active_weights(head), head.conserved["can"]
         )
+        self.watch = Watch(experiment, self.kernel, self._heads, self._windows)
+        self._sodium = None
+        if experiment.chemistry.sodium:
+            self._sodium = SynapticSodium(experiment, model, self.kernel, self._heads)
+        self._releases = None
+        if experiment.chemistry.ip3:
+            self._releases = Releases(experiment, self.kernel, self._heads)
         self._microscope = None
         if experiment.chemistry.dye != "none":
             self._microscope = _Microscope(
@@ -157,7 +184,18 @@ class CalciumSide:
         inflow = self.inflow(charge_mA_ms_per_cm2, dt_ms)
         for current in self._currents:
             current.add(inflow, time_ms, dt_ms)
+        if self._sodium is not None:
+            self._sodium.act()
+        if self._releases is not None:
+            self._releases.act(time_ms, dt_ms)
         self.kernel.advance(dt_ms, inflow, coupled=coupled)
+
+    def fall_silent(self) -> None:
+        """The part with electrical resolution is over: no synapse acts any more."""
+        if self._sodium is not None:
+            self._sodium.rest()
+        if self._releases is not None:
+            self._releases.rest()
 
     def port_calcium_uM(self) -> Floats:
         """What each port's segment sees."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation, experiment_preparation
 from spinecable.electrics.channels import (
@@ -37,12 +38,13 @@ from spinecable.plasticity.rules import UserReadout, further_readouts
 from spinecable.plasticity.slots import SlotReadout
 from spinecable.result.provenance import Provenance
 from spinecable.result.result import Result
-from spinecable.result.variables import SpineScalars
+from spinecable.result.variables import SpineScalars, Variable
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.cascade import load_cascade, run_cascade
-from spinecable.simulate.late import course_until_outcome
+from spinecable.simulate.late import Course, course_until_outcome
 from spinecable.simulate.loop import Loop
-from spinecable.simulate.observe import TRACES, Extremes
+from spinecable.simulate.messengers import described
+from spinecable.simulate.observe import TRACES, Extremes, Traces
 from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_ms
 from spinecable.simulate.singles import single_spike_responses
 
@@ -107,7 +109,10 @@ def simulate(
         scalars = _scalars(experiment, model, morphology, placements, loop.extremes)
     progress(FAST_SHARE, "chemistry until the outcome is read")
     course = course_until_outcome(experiment, calcium, traces)
-    weight = course.weights(SlotReadout.from_preparation(preparation), experiment)
+    readout = SlotReadout.from_preparation(
+        preparation, ras_priming_per_uM=experiment.chemistry.ras_priming_per_uM
+    )
+    weight = course.weights(readout, experiment)
     own = run_cascade(
         experiment, cascade, course.time_ms, course.head_ca_uM, len(traces.time_ms), course.kept
     )
@@ -134,7 +139,11 @@ def simulate(
         late_camkii_active=course.camkii_active[:, course.kept],
         late_can_active=course.can_active[:, course.kept],
         spines=scalars,
-        extra={**own.extra(), **read.extra()},
+        extra={
+            **_messengers(traces, loop.extremes, course),
+            **own.extra(),
+            **read.extra(),
+        },
         provenance=Provenance(
             mechanism_hash=mechanism_hash,
             kernel_hash=calcium.kernel.source_hash,
@@ -177,6 +186,22 @@ def _load(experiment: Experiment, names: Collection[str], progress: Progress) ->
     own = (set(names) & set(known.names)) | users
     load_mechanisms(own, experiment.mechanisms, progress=lambda text: progress(0.0, text))
     return digest(mechanism.text for mechanism in known.only(own))
+
+
+def _messengers(
+    traces: Traces, extremes: Extremes, course: Course
+) -> dict[str, tuple[Variable, Floats]]:
+    """Traces, later courses and peaks of what only some runs have."""
+    found: dict[str, tuple[Variable, Floats]] = {}
+    for name in traces.extras:
+        variables = described(name)
+        values = (
+            traces.array(name),
+            course.extras[name][:, course.kept],
+            extremes.extra_peak[name],
+        )
+        found |= dict(zip(variables, zip(variables.values(), values, strict=True), strict=True))
+    return found
 
 
 def _scalars(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ class Course:
     ----------
     time_ms : from the start of the run; the samples of the electrical part, then later ones.
     kept : indices of the samples that stand on the result's slow time axis.
+    extras : what only some runs have, by name.
     """
 
     time_ms: Floats
@@ -38,6 +40,7 @@ class Course:
     camkii_active: Floats
     can_active: Floats
     kept: NDArray[np.int64]
+    extras: Mapping[str, Floats] = field(default_factory=dict)
 
     def late_time_min(self, last_event_ms: float) -> Floats:
         """The slow time axis: minutes since the last stimulus."""
@@ -58,6 +61,7 @@ class Course:
                 self.camkii_active[n],
                 self.can_active[n],
                 spine.geometry.volume_um3,
+                ras_uM=self.extras["head_ras_uM"][n] if experiment.chemistry.ras else 0.0,
             )
             for n, spine in enumerate(experiment.spines)
         ]
@@ -72,7 +76,8 @@ def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: T
     start_ms = float(fast_ms[-1])
     end_ms = experiment.last_event_ms() + experiment.outcome.minutes_after * MS_PER_MIN
     names = ("head_ca_uM", "camkii_active", "can_active")
-    later: dict[str, list[Floats]] = {name: [] for name in names}
+    later: dict[str, list[Floats]] = {name: [] for name in (*names, *traces.extras)}
+    calcium.fall_silent()
     times = np.zeros(0)
     if end_ms > start_ms:
         times = np.geomspace(min(10.0, end_ms - start_ms), end_ms - start_ms, SAMPLES)
@@ -81,6 +86,8 @@ def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: T
         def keep(time_ms: float) -> None:
             for name in names:
                 later[name].append(getattr(calcium, name)())
+            for name, values in calcium.watch.read().items():
+                later[name].append(values)
 
         calcium.kernel.advance_adaptive(
             float(times[-1]), calcium.resting_inflow, sample_times_ms=times, on_sample=keep
@@ -89,10 +96,15 @@ def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: T
         name: np.hstack(
             [traces.array(name), np.array(later[name]).T.reshape(len(experiment.spines), -1)]
         )
-        for name in names
+        for name in (*names, *traces.extras)
     }
     evenly = np.searchsorted(fast_ms, np.linspace(0.0, start_ms, FAST_SAMPLES))
     kept = np.unique(
         np.concatenate([evenly, np.arange(len(fast_ms) - 1, len(fast_ms) + len(times))])
     )
-    return Course(np.concatenate([fast_ms, start_ms + times]), **arrays, kept=kept)
+    return Course(
+        np.concatenate([fast_ms, start_ms + times]),
+        **{name: arrays[name] for name in names},
+        kept=kept,
+        extras={name: arrays[name] for name in traces.extras},
+    )

@@ -73,8 +73,12 @@ class Loop:
         self.extremes = Extremes(self.moment)
         self.pace = Pace(experiment, self._volts)
         self.traces = Traces(
-            len(experiment.spines), experiment.recording.interval_ms, dye=calcium.dff() is not None
+            len(experiment.spines),
+            experiment.recording.interval_ms,
+            dye=calcium.dff() is not None,
+            extras=tuple(calcium.watch.read()),
         )
+        self.extremes.see_extras(calcium.watch.read())
         self._look_again_ms, self._at_rest_since_ms = 0.0, math.inf
         self.asleep_ms = 0.0
         self._sample()
@@ -117,6 +121,7 @@ class Loop:
             ports.write_uM(calcium.port_calcium_uM())
             self.moment = self._observe()
             extremes.see_chemistry(dt_ms, self.moment)
+            extremes.see_extras(calcium.watch.read())
         self.pace.see(self._volts, self._watched_uM(), count)
         before, self.stretch = self.stretch, self.stretch + count
         every = max(1, round(self.traces.interval_ms / self.dt_ms))
@@ -144,6 +149,7 @@ class Loop:
             self.time_ms if time_ms is None else time_ms,
             self.moment,
             self.calcium.dff(),
+            self.calcium.watch.read(),
             border=border,
         )
 
@@ -174,6 +180,7 @@ class Loop:
             return
         self._sample(border=True)
         self._resting.settle()
+        self.calcium.fall_silent()
         self.ports.take_charge()
         self._volts = self._rest_mV
         start_ms, duration_ms = self.time_ms, (until - self.stretch) * self.dt_ms
@@ -203,6 +210,7 @@ class Loop:
             nonlocal last
             self.moment = self._observe()
             self.extremes.see_chemistry(passed_ms - last, self.moment)
+            self.extremes.see_extras(self.calcium.watch.read())
             last = passed_ms
             keep(passed_ms)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,15 +48,23 @@ class Traces:
     n_spines : how many.
     interval_ms : between samples.
     dye : whether dF/F comes with each sample.
+    extras : names of what only this run has (`spinecable.simulate.messengers`).
     most : samples held at most; None: what `MOST_SAMPLES` and `MOST_VALUES` allow.
     """
 
     def __init__(
-        self, n_spines: int, interval_ms: float, *, dye: bool = False, most: int | None = None
+        self,
+        n_spines: int,
+        interval_ms: float,
+        *,
+        dye: bool = False,
+        extras: Sequence[str] = (),
+        most: int | None = None,
     ) -> None:
+        self.extras = tuple(extras)
         self.interval_ms = interval_ms
         self.thinned = 0
-        self._names = (*TRACES, *(DFF if dye else ()))
+        self._names = (*TRACES, *(DFF if dye else ()), *self.extras)
         width = 1 + len(self._names) * n_spines
         self._n_spines = n_spines
         self._most = most or max(1000, min(MOST_SAMPLES, MOST_VALUES // width))
@@ -77,6 +86,7 @@ class Traces:
         time_ms: float,
         moment: Moment,
         dff: tuple[Floats, Floats] | None = None,
+        extras: Mapping[str, Floats] | None = None,
         *,
         border: bool = False,
     ) -> None:
@@ -91,7 +101,12 @@ class Traces:
         at = self._count
         self._time_ms[at], self._border[at] = time_ms, border
         self._rows[at] = np.concatenate(
-            [[moment.soma_mV], *(getattr(moment, name) for name in TRACES), *(dff or ())]
+            [
+                [moment.soma_mV],
+                *(getattr(moment, name) for name in TRACES),
+                *(dff or ()),
+                *((extras or {})[name] for name in self.extras),
+            ]
         )
         self._count += 1
 
@@ -118,7 +133,7 @@ class Traces:
         return self._rows[: self._count, 0].copy()
 
     def array(self, name: str) -> Floats:
-        """One of `TRACES` or `DFF`, shape (n_spines, n_times)."""
+        """One of `TRACES`, `DFF` or the extras, shape (n_spines, n_times)."""
         start = 1 + self._names.index(name) * self._n_spines
         return self._rows[: self._count, start : start + self._n_spines].T.copy()
 
@@ -170,6 +185,7 @@ class Extremes:
         self._last_ca_uM = rest.head_ca_uM.copy()
         self.peak = {name: getattr(rest, name).copy() for name in TRACES}
         self.ca_integral_uM_ms = np.zeros_like(rest.head_ca_uM)
+        self.extra_peak: dict[str, Floats] = {}
 
     def see_voltage(self, head_mV: Floats, shaft_mV: Floats) -> None:
         """Take in the voltages after a voltage step."""
@@ -184,10 +200,16 @@ class Extremes:
         self.ca_integral_uM_ms += dt_ms * mean
         self._last_ca_uM = moment.head_ca_uM.copy()
 
+    def see_extras(self, values: Mapping[str, Floats]) -> None:
+        """Take in what only some runs have."""
+        for name, now in values.items():
+            self.extra_peak[name] = np.maximum(self.extra_peak.get(name, now), now)
+
     def state(self) -> dict[str, Floats]:
         """Everything held, for `restore`."""
         return {
             **{f"peak.{name}": values.copy() for name, values in self.peak.items()},
+            **{f"extra.{name}": values.copy() for name, values in self.extra_peak.items()},
             "rest": self._rest_ca_uM.copy(),
             "last": self._last_ca_uM.copy(),
             "integral": self.ca_integral_uM_ms.copy(),
@@ -196,6 +218,11 @@ class Extremes:
     def restore(self, state: dict[str, Floats]) -> None:
         """Go on from what `state` returned."""
         self.peak = {name: np.array(state[f"peak.{name}"]) for name in TRACES}
+        self.extra_peak = {
+            key.removeprefix("extra."): np.array(values)
+            for key, values in state.items()
+            if key.startswith("extra.")
+        }
         self._rest_ca_uM, self._last_ca_uM = np.array(state["rest"]), np.array(state["last"])
         self.ca_integral_uM_ms = np.array(state["integral"])
 

@@ -126,6 +126,7 @@ def run_readouts(
             domain=head.domain,
             single_spikes=head.single_spikes,
             stream=(experiment.simulation.seed, n),
+            ras_uM=course.ras_uM,
         )
         for n, (head, course) in enumerate(zip(heads, courses, strict=True))
     ]

@@ -73,3 +73,69 @@ def test_mistakes_say_what_to_write(tmp_path: Path, table: str, words: str) -> N
     assert words in str(caught.value)
     assert "chemistry" in str(caught.value)
     assert "mine.toml:" in str(caught.value)
+
+
+APPARATUS = """
+[[spine]]
+name = "a"
+site = { domain = "dendrite", path_distance_um = 50.0 }
+geometry = { head_volume_um3 = 0.08, neck_length_um = 1.0, neck_diameter_um = 0.15 }
+CONTENTS
+[simulation]
+duration_ms = 10.0
+[chemistry]
+"""
+
+
+def with_spine(tmp_path: Path, spine: str, table: str):
+    path = tmp_path / "mine.toml"
+    path.write_text(APPARATUS.replace("CONTENTS", spine) + table, encoding="utf-8")
+    return load_experiment(path)
+
+
+def test_an_apparatus_and_messengers_survive_the_way_through_toml(tmp_path: Path) -> None:
+    experiment = with_spine(
+        tmp_path,
+        "apparatus = true\ncontents = { ryr_count = 3.0, er_calcium_uM = 200.0 }",
+        'serca = "higgins2006"\ner_release = ["ip3r", "ryr"]\ner_buffer = true\nip3 = true\n'
+        "ras = true\nras_priming_per_uM = 5.0\nsodium = true\ncofilin = true\n",
+    )
+    assert experiment.spines[0].apparatus
+    assert experiment.chemistry.er_release == ("ryr", "ip3r")
+    assert experiment.chemistry.far_reaching
+    again = tmp_path / "again.toml"
+    again.write_text(dump_experiment(experiment), encoding="utf-8")
+    assert load_experiment(again) == experiment
+
+
+@pytest.mark.parametrize(
+    ("spine", "table", "said"),
+    [
+        ("apparatus = true", 'er_release = ["ip3r"]', "nothing makes IP3. Give ip3 = true."),
+        ("apparatus = true", 'er_release = ["ryr", "ryr"]', "'ryr' stands twice"),
+        ("apparatus = true", 'er_release = ["ryrs"]', "Did you mean 'ryr'"),
+        ("apparatus = true", 'serca = "hil"', "Did you mean 'hill'"),
+        ("aparatus = true", "", "Did you mean 'apparatus'"),
+        ("", "er_buffer = true", "no spine has an apparatus"),
+        ("", 'serca = "higgins2006"', "no spine has an apparatus"),
+        ("contents = { ryr_count = 3.0 }", "", "has no apparatus"),
+        ("", "ras_priming_per_uM = 5.0", "Give ras = true."),
+        ("", "ras = true\nras_priming_per_uM = -1.0", "must be at least 0"),
+        ("", "sodim = true", "Did you mean 'sodium'"),
+    ],
+)
+def test_what_has_no_effect_or_cannot_be_is_refused(
+    tmp_path: Path, spine: str, table: str, said: str
+) -> None:
+    with pytest.raises(DescriptionError) as caught:
+        with_spine(tmp_path, spine, table + "\n")
+    assert said in str(caught.value)
+
+
+def test_a_negative_amount_of_the_apparatus_is_refused(tmp_path: Path) -> None:
+    from spinecable.describe.preparation import load_preparation
+
+    with pytest.raises(DescriptionError, match=r"head\.er_calcium_uM.*not negative"):
+        load_preparation().overridden("head", {"er_calcium_uM": -1.0})
+    with pytest.raises(DescriptionError, match=r"a fraction of 1\.5"):
+        load_preparation().overridden("head", {"er_volume_fraction": 1.5})
