@@ -70,4 +70,4 @@ def test_a_task_is_known_by_its_function_and_arguments() -> None:
 
     fast, other = ca1(Scale(fast=True)), ca1(Scale(fast=True), stimulus=[spike(12.0)])
     assert simulated(fast).key == simulated(ca1(Scale(fast=True))).key
-    assert len({simulated(fast).key, simulated(other).key, benched(fast).key}) == 3
+    assert len({simulated(fast).key, simulated(other).key, benched(fast, 50.0).key}) == 3
