@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spinecable.describe.chemistry import Chemistry
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
+    from spinecable.describe.population import Clusters, Population
     from spinecable.describe.preparation import load_preparation
     from spinecable.describe.readout import ReadoutRule
     from spinecable.describe.receptors import Receptors, Spillover
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from spinecable.describe.toml import load_experiment as load
     from spinecable.describe.toml import save_experiment as save
     from spinecable.morphology.read import read_morphology
+    from spinecable.population.read import read_spines
+    from spinecable.population.sampler import SpineSampler, load_sampler
     from spinecable.result.result import Result
     from spinecable.simulate.run import run
     from spinecable.study.result import SweepResult
@@ -52,12 +55,14 @@ _PUBLIC = {
     "Cell": "describe.cell:Cell",
     "Channel": "describe.channel:Channel",
     "Chemistry": "describe.chemistry:Chemistry",
+    "Clusters": "describe.population:Clusters",
     "EvokedSpikes": "describe.stimulus:EvokedSpikes",
     "Experiment": "describe.experiment:Experiment",
     "Following": "describe.stimulus:Following",
     "ImplicitSpines": "describe.cell:ImplicitSpines",
     "Noise": "describe.noise:Noise",
     "Outcome": "describe.simulation:Outcome",
+    "Population": "describe.population:Population",
     "Presynaptic": "describe.stimulus:Presynaptic",
     "ReadoutRule": "describe.readout:ReadoutRule",
     "Receptors": "describe.receptors:Receptors",
@@ -71,13 +76,16 @@ _PUBLIC = {
     "Spillover": "describe.receptors:Spillover",
     "Spine": "describe.spine:Spine",
     "SpineGeometry": "describe.geometry:SpineGeometry",
+    "SpineSampler": "population.sampler:SpineSampler",
     "SweepResult": "study.result:SweepResult",
     "Train": "describe.stimulus:Train",
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
     "load_preparation": "describe.preparation:load_preparation",
     "measures": "measures:",
+    "load_sampler": "population.sampler:load_sampler",
     "read_morphology": "morphology.read:read_morphology",
+    "read_spines": "population.read:read_spines",
     "run": "simulate.run:run",
     "save": "describe.toml:save_experiment",
     "sensitivity": "study.sensitivity:sensitivity",
@@ -93,12 +101,14 @@ __all__ = [
     "Cell",
     "Channel",
     "Chemistry",
+    "Clusters",
     "EvokedSpikes",
     "Experiment",
     "Following",
     "ImplicitSpines",
     "Noise",
     "Outcome",
+    "Population",
     "Presynaptic",
     "ReadoutRule",
     "Receptors",
@@ -112,14 +122,17 @@ __all__ = [
     "Spillover",
     "Spine",
     "SpineGeometry",
+    "SpineSampler",
     "SweepResult",
     "Train",
     "__version__",
     "errors",
     "load",
     "load_preparation",
+    "load_sampler",
     "measures",
     "read_morphology",
+    "read_spines",
     "run",
     "save",
     "sensitivity",

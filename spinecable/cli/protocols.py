@@ -104,6 +104,7 @@ def _report(experiment: Experiment) -> dict[str, Any]:
     from spinecable.morphology.sites import resolve_sites
 
     cell = read_morphology(experiment.cell.morphology, experiment.cell.accept)
+    experiment = experiment.expanded(cell)
     placed = resolve_sites(cell, experiment.spines)
     times = [experiment.times_ms(i) for i in range(len(experiment.stimuli))]
     return {

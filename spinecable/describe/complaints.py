@@ -307,7 +307,7 @@ def _wanted(fault: _Fault) -> str:
         return f"at most {context['max_length']} characters long"
     if kind == "string_type":
         return "text in quotes"
-    if kind in ("tuple_type", "list_type") and fault.path[-1] in ("spine", "stimulus"):
+    if kind in ("tuple_type", "list_type") and fault.path[-1] in ("spine", "population", "stimulus"):
         return f"a list of tables, each headed [[{fault.path[-1]}]]"
     return _shape(fault.expected) or str(fault.details["msg"])
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from spinecable.describe.base import Description
 from spinecable.describe.bath import Bath
@@ -15,6 +17,7 @@ from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.noise import Noise, check_noise
+from spinecable.describe.population import Population
 from spinecable.describe.preparation import APPARATUS, UNIFORM
 from spinecable.describe.readout import ReadoutRule
 from spinecable.describe.receptors import Receptors
@@ -31,6 +34,9 @@ from spinecable.describe.stimulus import (
 )
 from spinecable.errors import suggestion
 
+if TYPE_CHECKING:
+    from spinecable.morphology.tree import Morphology
+
 
 class Experiment(Description):
     """Everything that decides a run's numbers.
@@ -40,6 +46,8 @@ class Experiment(Description):
     title : one line for people.
     cell, spines, stimuli, bath, simulation, recording, outcome : see their own classes. In a
         TOML file spines and stimuli are the tables ``[[spine]]`` and ``[[stimulus]]``.
+    populations : many spines at once, in a TOML file the tables ``[[population]]``; `expanded`
+        makes spines of them.
     preparation : the parameter set of contents and kinetics, see ``spinecable.preparations``.
     buffering : ``intact`` (with calbindin) or ``dialysed`` (whole-cell recording, washed out).
     chemistry : which reaction schemes, buffers and dye there are.
@@ -62,7 +70,8 @@ class Experiment(Description):
 
     title: str = ""
     cell: Cell = Cell()
-    spines: tuple[Spine, ...] = Field(alias="spine", min_length=1)
+    populations: tuple[Population, ...] = Field(default=(), alias="population")
+    spines: tuple[Spine, ...] = Field(default=(), alias="spine", validate_default=True)
     stimuli: tuple[Stimulus, ...] = Field(default=(), alias="stimulus")
     bath: Bath = Bath()
     preparation: str = "rat_ca1"
@@ -83,6 +92,13 @@ class Experiment(Description):
     recording: Recording = Recording()
     outcome: Outcome = Outcome()
 
+    @field_validator("spines")
+    @classmethod
+    def _some_spine(cls, spines: tuple[Spine, ...], info: ValidationInfo) -> tuple[Spine, ...]:
+        if not spines and not info.data.get("populations", True):
+            raise PydanticKnownError("missing")
+        return spines
+
     @field_validator("mechanisms")
     @classmethod
     def _absolute(cls, folders: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,9 +112,19 @@ class Experiment(Description):
     @model_validator(mode="after")
     def _consistent(self) -> Experiment:
         names = [spine.name for spine in self.spines]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two spines are called '{name}'; names must differ")
+        self._own_names(names)
+        for k, population in enumerate(self.populations):
+            if population.receptors is not None and population.receptors.spillover is not None:
+                raise ValueError(
+                    f"population[{k}].receptors.spillover: spill-over is the same for all spines; "
+                    "set it in [receptors]"
+                )
+            for key in sorted(set(population.contents) & UNIFORM):
+                raise ValueError(
+                    f"population[{k}].contents: '{key}' is the same throughout the dendrite; set "
+                    "it in [contents]"
+                )
+        listed: set[str] = set()
         for i, spine in enumerate(self.spines):
             if spine.receptors is not None and spine.receptors.spillover is not None:
                 raise ValueError(
@@ -117,11 +143,13 @@ class Experiment(Description):
                         "no apparatus; give apparatus = true"
                     )
             near = spine.site.near
-            if near is not None and near not in names[:i]:
+            if near is not None and near not in listed:
                 raise ValueError(
                     f"spine '{spine.name}' stands near '{near}', which is not a spine listed "
                     f"before it. {suggestion(near, names[:i])}"
                 )
+            listed.add(spine.name)
+        known = listed | {population.name for population in self.populations}
         labels = [rule.label for rule in self.readouts]
         for label in labels:
             if labels.count(label) > 1:
@@ -131,10 +159,10 @@ class Experiment(Description):
             if not spines:
                 raise ValueError(f"stimulus[{i}].spines is empty; name spines or write 'all'")
             for name in () if spines == "all" else spines:
-                if name not in names:
+                if name not in known and not self._to_come(name):
                     raise ValueError(
                         f"stimulus[{i}] names the spine '{name}', which is not there. "
-                        f"{suggestion(name, names)}"
+                        f"{suggestion(name, known)}"
                     )
             self.times_ms(i)
             if isinstance(stimulus, Presynaptic):
@@ -157,6 +185,41 @@ class Experiment(Description):
                 f"multiple of simulation.dt_ms ({self.simulation.dt_ms:g})"
             )
         return self
+
+    def _own_names(self, spines: list[str]) -> None:
+        for name, times in Counter(spines).items():
+            if times > 1:
+                raise ValueError(f"two spines are called '{name}'; names must differ")
+        taken = set(spines)
+        for k, population in enumerate(self.populations):
+            if population.name in taken:
+                raise ValueError(
+                    f"population[{k}].name: '{population.name}' is taken; names of spines and "
+                    "populations must differ"
+                )
+            taken.add(population.name)
+
+    def _to_come(self, spine: str) -> bool:
+        """Whether a spine's name is one that a population may still give."""
+        return any(p.owns(spine) and not p.expanded for p in self.populations)
+
+    def expanded(self, morphology: Morphology) -> Experiment:
+        """The same experiment with its populations as spines on `morphology`.
+
+        Stimuli that name a population then name its spines. What stands in `populations` is kept,
+        marked as expanded, so that the result of `expanded` gives itself and tells both the recipe
+        and what came of it. Without populations it is this experiment.
+
+        Raises
+        ------
+        DescriptionError : no dendrite fits, there is no room for a spine, or a file of measured
+            spines cannot be used.
+        """
+        if not self.populations:
+            return self
+        from spinecable.population.expand import expanded
+
+        return expanded(self, morphology)
 
     def presynaptic_ms(self, spine: str) -> list[float]:
         """All spikes of the bouton on a spine (ms), ascending."""

@@ -53,6 +53,37 @@ class SpineGeometry(Description):
             )
         return self
 
+    @classmethod
+    def named(cls, name: str, **changes: float) -> SpineGeometry:
+        """One of the shapes of the literature, a point in the continuum of shapes.
+
+        Parameters
+        ----------
+        name : ``thin``, ``mushroom``, ``stubby`` or ``filopodium``; the numbers and their sources
+            are in `spinecable.describe.shapes.SHAPES`.
+        changes : measures that differ, ``neck_length_um=1.0``.
+
+        Raises
+        ------
+        DescriptionError : no shape of that name, or no measure of that name.
+        """
+        from spinecable.describe.shapes import SHAPES
+        from spinecable.errors import DescriptionError, suggestion
+
+        if name not in SHAPES:
+            raise DescriptionError(
+                f"there is no shape called '{name}'", tip=suggestion(name, SHAPES)
+            )
+        shape: SpineGeometry = cls(**SHAPES[name])
+        if "head_diameter_um" in changes:
+            changes = {"head_volume_um3": math.pi * changes.pop("head_diameter_um") ** 3 / 6, **changes}
+        if "head_volume_um3" in changes:
+            shape = shape.changed(
+                head_volume_um3=changes.pop("head_volume_um3"), head_diameter_um=None
+            )
+        changed: SpineGeometry = shape.changed(**changes)
+        return changed
+
     @property
     def volume_um3(self) -> float:
         """Head volume (um^3)."""

@@ -145,10 +145,17 @@ def experiment_document(experiment: Experiment) -> dict[str, Any]:
     document = experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
     if experiment.cell.implicit_spines is None:
         document["cell"]["implicit_spines"] = False
-    for spine, table in zip(experiment.spines, document["spine"], strict=True):
+    owners = [
+        *zip(experiment.spines, document["spine"], strict=True),
+        *zip(experiment.populations, document["population"], strict=True),
+    ]
+    for owner, table in owners:
         for key in ("head_volume_um3", "head_diameter_um"):
-            if key not in spine.geometry.model_fields_set:
+            if owner.geometry is not None and key not in owner.geometry.model_fields_set:
                 del table["geometry"][key]
+    for key in ("spine", "population"):
+        if not document[key]:
+            del document[key]
     return document
 
 
@@ -225,6 +232,8 @@ def _check_names(experiment: Experiment, where: Where) -> None:
     ]
     for i, spine in enumerate(experiment.spines):
         replaced.append((("spine", i, "contents"), "head", spine.contents))
+    for i, population in enumerate(experiment.populations):
+        replaced.append((("population", i, "contents"), "head", population.contents))
     for path, group, values in replaced:
         for key, value in values.items():
             try:
@@ -246,6 +255,13 @@ def _check_files(experiment: Experiment, where: Where) -> None:
         raise DescriptionError(
             f"there is no file '{experiment.cascade.sbml}'", where=where(("cascade", "sbml"))
         )
+    for k, population in enumerate(experiment.populations):
+        if population.file is not None and not Path(population.file).is_file():
+            raise DescriptionError(
+                f"there is no file '{population.file}'", where=where(("population", k, "file"))
+            )
+        if population.sampler is not None:
+            _check_sampler(population.sampler, where(("population", k, "sampler")))
     if not experiment.mechanisms and not experiment.channels:
         return
     try:
@@ -261,6 +277,16 @@ def _check_files(experiment: Experiment, where: Where) -> None:
         raise DescriptionError(error.what, where=where(path), tip=error.tip) from None
 
 
+def _check_sampler(name: str, where: str) -> None:
+    from spinecable.population.sampler import load_sampler
+
+    try:
+        load_sampler(name)
+    except DescriptionError as error:
+        place = f"{where} ({error.where})" if error.where else where
+        raise DescriptionError(error.what, where=place, tip=error.tip) from None
+
+
 def _without_false_spines(document: dict[str, Any]) -> dict[str, Any]:
     """``implicit_spines = false`` as None, which TOML cannot write."""
     cell = document.get("cell")
@@ -270,7 +296,7 @@ def _without_false_spines(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _resolve_paths(document: dict[str, Any], folders: list[Path]) -> None:
-    """Make the paths of mechanism folders and of the cascade absolute, beside the file first."""
+    """Make the paths of mechanisms, cascade and spine tables absolute, beside the file first."""
 
     def found(given: Any) -> Any:
         if not isinstance(given, str):
@@ -283,6 +309,12 @@ def _resolve_paths(document: dict[str, Any], folders: list[Path]) -> None:
         document["mechanisms"] = [found(item) for item in mechanisms]
     if isinstance(cascade, dict) and "sbml" in cascade:
         cascade["sbml"] = found(cascade["sbml"])
+    populations = document.get("population")
+    for table in populations if isinstance(populations, list) else ():
+        for key in ("file", "sampler"):
+            given = table.get(key) if isinstance(table, dict) else None
+            if isinstance(given, str) and (key == "file" or given.endswith(".toml")):
+                table[key] = found(given)
 
 
 def _resolve_morphology(document: dict[str, Any], folders: list[Path]) -> None:

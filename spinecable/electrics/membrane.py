@@ -8,6 +8,7 @@ own window of about 10 um, so that the membrane of the whole dendrite stays what
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,11 @@ class Window:
     end_um: float
     area_per_um: float
 
+    @property
+    def area_um2(self) -> float:
+        """Implicit spine area of the whole stretch."""
+        return (self.end_um - self.start_um) * self.area_per_um
+
     def area_within(self, start_um: float, end_um: float) -> float:
         """Implicit spine area (um^2) between two places of the section."""
         overlap = min(end_um, self.end_um) - max(start_um, self.start_um)
@@ -56,6 +62,36 @@ def implicit_windows(
     ------
     DescriptionError : explicit spines have more membrane than the implicit ones they replace.
     """
+    windows = list(spiny_windows(path_start_um, length_um, implicit))
+    starts = [window.start_um for window in windows]
+    inside: list[list[ExplicitArea]] = [[] for _ in windows]
+    for spine in explicit:
+        index = bisect_right(starts, spine.at_um) - 1
+        if index >= 0:
+            inside[index].append(spine)
+    for i, (window, here) in enumerate(zip(windows, inside, strict=True)):
+        area = sum(spine.area_um2 for spine in here)
+        if area > window.area_um2 * (1 + 1e-12):
+            raise DescriptionError(
+                f"the spines {', '.join(s.name for s in here)} have {area:.3g} um^2 of membrane, "
+                f"more than the {window.area_um2:.3g} um^2 of the implicit spines that they "
+                "replace there",
+                where=f"{section_name} from {window.start_um:.1f} to {window.end_um:.1f} um",
+                tip="Set them further apart, raise cell.implicit_spines.density_per_um, "
+                "or leave the implicit spines out.",
+            )
+        left = max(0.0, window.area_um2 - area) / (window.end_um - window.start_um)
+        windows[i] = Window(window.start_um, window.end_um, left)
+    return tuple(windows)
+
+
+def spiny_windows(
+    path_start_um: float, length_um: float, implicit: ImplicitSpines | None
+) -> tuple[Window, ...]:
+    """The implicit spine membrane along one section, none taken out yet.
+
+    `Window.area_um2` is what explicit spines may have there.
+    """
     if implicit is None or implicit.density_per_um * implicit.area_um2 == 0:
         return ()
     first = max(0.0, implicit.min_path_distance_um - path_start_um)
@@ -64,25 +100,10 @@ def implicit_windows(
         return ()
     count = max(1, round(spiny / WINDOW_UM))
     width = spiny / count
-    allowed = implicit.density_per_um * implicit.area_um2 * width
-    taken = [0.0] * count
-    for spine in explicit:
-        if spine.at_um >= first:
-            taken[min(int((spine.at_um - first) / width), count - 1)] += spine.area_um2
-    windows = []
-    for i, area in enumerate(taken):
-        start, end = first + i * width, first + (i + 1) * width
-        if area > allowed * (1 + 1e-12):
-            here = [s.name for s in explicit if start <= s.at_um <= end]
-            raise DescriptionError(
-                f"the spines {', '.join(here)} have {area:.3g} um^2 of membrane, more than the "
-                f"{allowed:.3g} um^2 of the implicit spines that they replace there",
-                where=f"{section_name} from {start:.1f} to {end:.1f} um",
-                tip="Set them further apart, raise cell.implicit_spines.density_per_um, "
-                "or leave the implicit spines out.",
-            )
-        windows.append(Window(start, end, max(0.0, allowed - area) / width))
-    return tuple(windows)
+    per_um = implicit.density_per_um * implicit.area_um2
+    return tuple(
+        Window(first + i * width, first + (i + 1) * width, per_um) for i in range(count)
+    )
 
 
 def segment_areas(windows: Sequence[Window], length_um: float, nseg: int) -> list[float]:

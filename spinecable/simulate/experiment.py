@@ -72,6 +72,7 @@ def simulate(
     cell = experiment.cell
     cascade = load_cascade(experiment)
     morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
+    experiment = experiment.expanded(morphology)
     placements = resolve_sites(morphology, experiment.spines)
     preparation = experiment_preparation(experiment)
     hosts = {morphology.sections[place.section].domain for place in placements.values()}
