@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 
+LISTED = 40
+
 
 class SpinecableError(Exception):
     """Root of the package's errors.
@@ -63,9 +65,11 @@ class SimulationError(SpinecableError):
 
 
 def suggestion(name: str, options: Iterable[str]) -> str:
-    """A sentence that names the nearest of `options`, or lists them all."""
+    """A sentence that names the nearest of `options`, or lists them, the first `LISTED` of many."""
     names = sorted(options)
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"
+    if len(names) > LISTED:
+        return f"Known: {', '.join(names[:LISTED])} and {len(names) - LISTED} more."
     return f"Known: {', '.join(names)}." if names else "There are none."

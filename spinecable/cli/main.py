@@ -27,6 +27,10 @@ _COMMANDS = {
         "spinecable.cli.morphology:morphology",
         "Check, describe and draw morphologies.",
     ),
+    "spines": (
+        "spinecable.cli.spines:spines",
+        "Draw spine shapes and list the spines of an experiment.",
+    ),
     "mechanisms": ("spinecable.cli.mechanisms:mechanisms", "List and compile NMODL mechanisms."),
     "validate": (
         "spinecable.cli.validate:validate",

@@ -119,7 +119,7 @@ def _located(details: dict[str, Any], model: type[BaseModel], document: Any) -> 
             branch = expected = _member(expected, str(element))
         else:
             parent, expected = expected, _inner(expected, element)
-            path = (*path, element)
+            path = (*path, _key(parent, element))
     return _Fault(path, parent, _plain(expected), union, branch, details)
 
 
@@ -176,6 +176,12 @@ def _inner(annotation: Any, key: str | int) -> Any:
     if get_origin(annotation) is dict:
         return arguments[1]
     return None
+
+
+def _key(model: Any, element: str | int) -> str | int:
+    """The key in the data: pydantic names a field that is not there by its Python name."""
+    field = model.model_fields.get(element) if _is_model(model) else None
+    return element if field is None or field.alias is None else field.alias
 
 
 def _at(path: Path, document: Any) -> Any:
@@ -307,7 +313,11 @@ def _wanted(fault: _Fault) -> str:
         return f"at most {context['max_length']} characters long"
     if kind == "string_type":
         return "text in quotes"
-    if kind in ("tuple_type", "list_type") and fault.path[-1] in ("spine", "population", "stimulus"):
+    if kind in ("tuple_type", "list_type") and fault.path[-1] in (
+        "spine",
+        "population",
+        "stimulus",
+    ):
         return f"a list of tables, each headed [[{fault.path[-1]}]]"
     return _shape(fault.expected) or str(fault.details["msg"])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +18,7 @@ from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.noise import Noise, check_noise
-from spinecable.describe.population import Population
+from spinecable.describe.population import Population, check_names
 from spinecable.describe.preparation import APPARATUS, UNIFORM
 from spinecable.describe.readout import ReadoutRule
 from spinecable.describe.receptors import Receptors
@@ -112,18 +113,7 @@ class Experiment(Description):
     @model_validator(mode="after")
     def _consistent(self) -> Experiment:
         names = [spine.name for spine in self.spines]
-        self._own_names(names)
-        for k, population in enumerate(self.populations):
-            if population.receptors is not None and population.receptors.spillover is not None:
-                raise ValueError(
-                    f"population[{k}].receptors.spillover: spill-over is the same for all spines; "
-                    "set it in [receptors]"
-                )
-            for key in sorted(set(population.contents) & UNIFORM):
-                raise ValueError(
-                    f"population[{k}].contents: '{key}' is the same throughout the dendrite; set "
-                    "it in [contents]"
-                )
+        check_names(names, self.populations)
         listed: set[str] = set()
         for i, spine in enumerate(self.spines):
             if spine.receptors is not None and spine.receptors.spillover is not None:
@@ -159,7 +149,7 @@ class Experiment(Description):
             if not spines:
                 raise ValueError(f"stimulus[{i}].spines is empty; name spines or write 'all'")
             for name in () if spines == "all" else spines:
-                if name not in known and not self._to_come(name):
+                if name not in known and not any(p.will_own(name) for p in self.populations):
                     raise ValueError(
                         f"stimulus[{i}] names the spine '{name}', which is not there. "
                         f"{suggestion(name, known)}"
@@ -186,23 +176,6 @@ class Experiment(Description):
             )
         return self
 
-    def _own_names(self, spines: list[str]) -> None:
-        for name, times in Counter(spines).items():
-            if times > 1:
-                raise ValueError(f"two spines are called '{name}'; names must differ")
-        taken = set(spines)
-        for k, population in enumerate(self.populations):
-            if population.name in taken:
-                raise ValueError(
-                    f"population[{k}].name: '{population.name}' is taken; names of spines and "
-                    "populations must differ"
-                )
-            taken.add(population.name)
-
-    def _to_come(self, spine: str) -> bool:
-        """Whether a spine's name is one that a population may still give."""
-        return any(p.owns(spine) and not p.expanded for p in self.populations)
-
     def expanded(self, morphology: Morphology) -> Experiment:
         """The same experiment with its populations as spines on `morphology`.
 
@@ -221,19 +194,32 @@ class Experiment(Description):
 
         return expanded(self, morphology)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Spine]:
+        return {spine.name: spine for spine in self.spines}
+
+    @cached_property
+    def _named(self) -> tuple[frozenset[str] | None, ...]:
+        """The spines that each stimulus names; None is all."""
+        named = (getattr(stimulus, "spines", "all") for stimulus in self.stimuli)
+        return tuple(None if names == "all" else frozenset(names) for names in named)
+
+    def reaches(self, index: int, spine: str) -> bool:
+        """Whether stimulus `index` is meant for the spine of that name."""
+        names = self._named[index]
+        return names is None or spine in names
+
     def presynaptic_ms(self, spine: str) -> list[float]:
         """All spikes of the bouton on a spine (ms), ascending."""
         times: list[float] = []
         for i, stimulus in enumerate(self.stimuli):
-            if isinstance(stimulus, Presynaptic) and (
-                stimulus.spines == "all" or spine in stimulus.spines
-            ):
+            if isinstance(stimulus, Presynaptic) and self.reaches(i, spine):
                 times += self.times_ms(i)
         return sorted(times)
 
     def release_of(self, spine: str) -> Release:
         """How the bouton on a spine answers, with `Noise.release` applied."""
-        own = next(s.release for s in self.spines if s.name == spine) or self.release
+        own = self._by_name[spine].release or self.release
         return own.changed(mode="stochastic") if self.noise.release else own
 
     def times_ms(self, index: int) -> list[float]:

@@ -54,7 +54,7 @@ class SpineGeometry(Description):
         return self
 
     @classmethod
-    def named(cls, name: str, **changes: float) -> SpineGeometry:
+    def named(cls, name: str, **changes: float | None) -> SpineGeometry:
         """One of the shapes of the literature, a point in the continuum of shapes.
 
         Parameters
@@ -75,12 +75,9 @@ class SpineGeometry(Description):
                 f"there is no shape called '{name}'", tip=suggestion(name, SHAPES)
             )
         shape: SpineGeometry = cls(**SHAPES[name])
-        if "head_diameter_um" in changes:
-            changes = {"head_volume_um3": math.pi * changes.pop("head_diameter_um") ** 3 / 6, **changes}
-        if "head_volume_um3" in changes:
-            shape = shape.changed(
-                head_volume_um3=changes.pop("head_volume_um3"), head_diameter_um=None
-            )
+        heads = {"head_volume_um3", "head_diameter_um"}
+        if not heads.isdisjoint(changes):
+            changes = {**dict.fromkeys(heads), **changes}
         changed: SpineGeometry = shape.changed(**changes)
         return changed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +12,9 @@ from pydantic import Field, field_validator, model_validator
 from spinecable.describe.base import Description
 from spinecable.describe.channel import known_densities
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.preparation import UNIFORM
 from spinecable.describe.receptors import Receptors
+from spinecable.describe.release import Release
 from spinecable.describe.site import Domain
 
 PUBLISHED = "published"
@@ -57,9 +61,9 @@ class Population(Description):
         beyond, at random places; or
     spacing_um : one each so many um along every branch, the first at a random place; or
     clusters : groups of neighbours.
-    min_spacing_um : no two neck bases of a branch are nearer, spines listed one by one included (um;
-        ASSUMED 0.1: the radius of a neck).
-    contents, channels_S_per_cm2, receptors : of each spine, as in `Spine`.
+    min_spacing_um : no two neck bases of a branch are nearer, spines listed one by one included
+        (um; ASSUMED 0.1: the diameter of a thin neck).
+    contents, channels_S_per_cm2, receptors, release : of each spine, as in `Spine`.
     seed : of shapes and places. The experiment's own seed plays no part, so trials with different
         noise keep their spines.
     expanded : its spines are already listed, as in the description kept with a result.
@@ -86,6 +90,7 @@ class Population(Description):
     contents: dict[str, float] = Field(default_factory=dict)
     channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
     receptors: Receptors | None = None
+    release: Release | None = None
     seed: int = Field(default=1, ge=0)
     expanded: bool = False
 
@@ -100,6 +105,20 @@ class Population(Description):
     @classmethod
     def _known_channels(cls, densities: dict[str, float]) -> dict[str, float]:
         return known_densities(densities)
+
+    @field_validator("receptors")
+    @classmethod
+    def _no_spillover(cls, receptors: Receptors | None) -> Receptors | None:
+        if receptors is not None and receptors.spillover is not None:
+            raise ValueError("spill-over is the same for all spines; set it in [receptors]")
+        return receptors
+
+    @field_validator("contents")
+    @classmethod
+    def _of_the_head(cls, contents: dict[str, float]) -> dict[str, float]:
+        for key in sorted(set(contents) & UNIFORM):
+            raise ValueError(f"'{key}' is the same throughout the dendrite; set it in [contents]")
+        return contents
 
     @field_validator("file")
     @classmethod
@@ -166,6 +185,29 @@ class Population(Description):
         prefix, _, number = spine.rpartition("_")
         return prefix == self.name and len(number) >= 4 and number.isdigit()
 
+    def will_own(self, spine: str) -> bool:
+        """Whether it is not yet expanded and may give a spine of that name."""
+        return not self.expanded and self.owns(spine)
+
 
 _WHERE = ("domain", "path_distance_um", "branch_order", "sections", "min_spacing_um")
 
+
+def check_names(spines: Sequence[str], populations: Sequence[Population]) -> None:
+    """Names of spines and populations differ.
+
+    Raises
+    ------
+    ValueError : a name is there twice.
+    """
+    for name, times in Counter(spines).items():
+        if times > 1:
+            raise ValueError(f"two spines are called '{name}'; names must differ")
+    taken = set(spines)
+    for k, population in enumerate(populations):
+        if population.name in taken:
+            raise ValueError(
+                f"population[{k}].name: '{population.name}' is taken; names of spines and "
+                "populations must differ"
+            )
+        taken.add(population.name)

@@ -145,13 +145,12 @@ def experiment_document(experiment: Experiment) -> dict[str, Any]:
     document = experiment.model_dump(mode="json", by_alias=True, exclude_none=True)
     if experiment.cell.implicit_spines is None:
         document["cell"]["implicit_spines"] = False
-    owners = [
-        *zip(experiment.spines, document["spine"], strict=True),
-        *zip(experiment.populations, document["population"], strict=True),
-    ]
-    for owner, table in owners:
+    shapes = [spine.geometry for spine in experiment.spines]
+    shapes += [own.geometry for own in experiment.populations if own.geometry is not None]
+    tables = [*document["spine"], *(t for t in document["population"] if "geometry" in t)]
+    for shape, table in zip(shapes, tables, strict=True):
         for key in ("head_volume_um3", "head_diameter_um"):
-            if owner.geometry is not None and key not in owner.geometry.model_fields_set:
+            if key not in shape.model_fields_set:
                 del table["geometry"][key]
     for key in ("spine", "population"):
         if not document[key]:

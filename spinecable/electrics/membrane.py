@@ -101,9 +101,7 @@ def spiny_windows(
     count = max(1, round(spiny / WINDOW_UM))
     width = spiny / count
     per_um = implicit.density_per_um * implicit.area_um2
-    return tuple(
-        Window(first + i * width, first + (i + 1) * width, per_um) for i in range(count)
-    )
+    return tuple(Window(first + i * width, first + (i + 1) * width, per_um) for i in range(count))
 
 
 def segment_areas(windows: Sequence[Window], length_um: float, nseg: int) -> list[float]:

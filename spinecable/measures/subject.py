@@ -150,6 +150,7 @@ def build(subject: Subject) -> Built:
     spines: Sequence[PlacedSpine] = ()
     shaft = ShaftElectrics()
     if experiment is not None:
+        experiment = experiment.expanded(morphology)
         placements, spines, shaft = _spines(experiment, morphology)
     folders = experiment.mechanisms if experiment else ()
     channels = cable_channels(experiment) if experiment else ()

@@ -15,6 +15,7 @@ from spinecable.errors import MorphologyError, suggestion
 from spinecable.morphology import swc
 from spinecable.morphology.build import Raw, build
 from spinecable.morphology.check import LineFinder, check_geometry, repair
+from spinecable.morphology.container import only_neuron
 from spinecable.morphology.defects import Defect, require_known
 from spinecable.morphology.soma import soma_from_contour, soma_from_samples
 from spinecable.morphology.tree import Morphology, Soma
@@ -201,7 +202,8 @@ def _parse_h5(
     if not data.startswith(HDF5_SIGNATURE):
         defects.append(Defect("unreadable", "this is no HDF5 file", where, "Export it again."))
         return None
-    raw = _with_morphio(path, ".h5", where, defects, notices)
+    with only_neuron(path) as plain:
+        raw = _with_morphio(plain, ".h5", where, defects, notices)
     if raw is None:
         return None
     if raw.soma is None:
@@ -270,7 +272,7 @@ def _morphio_defect(message: str, where: str) -> Defect:
             "no_datasets",
             "the file has no 'points' and 'structure' datasets at its top",
             place,
-            "A container of several cells (morph-spines) is not read as one: extract the cell.",
+            "A container of morph-spines is read if it holds one neuron; else extract the cell.",
         )
     if "Can't iterate past the end" in message:
         plain = "the file is empty or ends in the middle of a tree"

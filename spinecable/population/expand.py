@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.population import Population
@@ -43,11 +44,17 @@ def expanded(experiment: Experiment, morphology: Morphology) -> Experiment:
         except DescriptionError as error:
             where_ = error.where or f"population[{k}]"
             raise DescriptionError(error.what, where=where_, tip=error.tip) from None
-    return experiment.changed(
-        spines=tuple(spines),
-        populations=tuple(p.changed(expanded=True) for p in experiment.populations),
-        stimuli=_with_spines_named(experiment, [spine.name for spine in spines]),
-    )
+    try:
+        complete: Experiment = experiment.changed(
+            spines=tuple(spines),
+            populations=tuple(p.changed(expanded=True) for p in experiment.populations),
+            stimuli=_with_spines_named(experiment, [spine.name for spine in spines]),
+        )
+    except ValidationError as error:
+        raise DescriptionError(
+            error.errors()[0]["msg"].removeprefix("Value error, "), where="population"
+        ) from None
+    return complete
 
 
 def _refuse_taken_names(experiment: Experiment) -> None:
@@ -105,9 +112,7 @@ def population_spines(
     )
 
 
-def _from_file(
-    population: Population, morphology: Morphology, room: Room
-) -> tuple[Spine, ...]:
+def _from_file(population: Population, morphology: Morphology, room: Room) -> tuple[Spine, ...]:
     from spinecable.population.read import read_spines
 
     found = read_spines(
@@ -137,6 +142,7 @@ def _spine(
         contents=population.contents,
         channels_S_per_cm2=population.channels_S_per_cm2,
         receptors=population.receptors,
+        release=population.release,
     )
 
 

@@ -177,9 +177,7 @@ class _Draws:
         k = min(int(np.searchsorted(self._sums, mark, side="right")), len(self._pieces) - 1)
         before = self._sums[k - 1] if k else 0.0
         section, start_um, length_um = self._pieces[k]
-        return section, float(
-            start_um + length_um * (mark - before) / (self._sums[k] - before)
-        )
+        return section, float(start_um + length_um * (mark - before) / (self._sums[k] - before))
 
 
 def _density(

@@ -293,9 +293,7 @@ class _Pulses:
         self._pulse_ms = stimulus.pulse_ms
         self._rate = calcium_inflow(-PA_PER_UM2_IN_MA_PER_CM2 * stimulus.amplitude_pA, 1.0)
         chosen = [
-            n
-            for n, spine in enumerate(experiment.spines)
-            if stimulus.spines == "all" or spine.name in stimulus.spines
+            n for n, spine in enumerate(experiment.spines) if experiment.reaches(index, spine.name)
         ]
         self._cells = heads[chosen]
 

@@ -69,9 +69,7 @@ def presynaptic_ms(experiment: Experiment, spine: str) -> Floats:
     """Times at which glutamate reaches a spine by its own stimuli, ascending."""
     times: list[float] = []
     for i, stimulus in enumerate(experiment.stimuli):
-        if isinstance(stimulus, Presynaptic) and (
-            stimulus.spines == "all" or spine in stimulus.spines
-        ):
+        if isinstance(stimulus, Presynaptic) and experiment.reaches(i, spine):
             times += experiment.times_ms(i)
     return np.sort(np.array(times))
 

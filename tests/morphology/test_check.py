@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import pytest
 
 from spinecable.errors import MorphologyError
@@ -222,8 +223,18 @@ def test_tricky_files_load_with_the_right_length_or_say_why_not(
     assert examine(file).refused[0].code == code
 
 
-def test_a_container_of_cells_is_refused(shared_data: Path) -> None:
+def test_a_container_of_one_neuron_is_read(shared_data: Path) -> None:
+    """Three sections of sqrt(2), sqrt(2) and sqrt(17) um behind a soma, from its datasets."""
     file = shared_data / "morphologies" / "em_single_neuron_spines_small.h5"
+    assert read_morphology(file).total_length_um() == pytest.approx(2 * 2**0.5 + 17**0.5)
+
+
+def test_a_container_of_two_neurons_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "two.h5"
+    with h5py.File(file, "w") as container:
+        for name in ("a", "b"):
+            container[f"morphology/{name}/points"] = [[0.0, 0.0, 0.0, 1.0]]
+            container[f"morphology/{name}/structure"] = [[0, 1, -1]]
     with pytest.raises(MorphologyError, match="'points' and 'structure'"):
         read_morphology(file)
 
