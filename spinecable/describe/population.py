@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from spinecable.describe.base import Description
 from spinecable.describe.channel import known_densities
 from spinecable.describe.geometry import SpineGeometry
-from spinecable.describe.preparation import UNIFORM
+from spinecable.describe.preparation import APPARATUS, UNIFORM
 from spinecable.describe.receptors import Receptors
 from spinecable.describe.release import Release
 from spinecable.describe.site import Domain
@@ -63,7 +63,7 @@ class Population(Description):
     clusters : groups of neighbours.
     min_spacing_um : no two neck bases of a branch are nearer, spines listed one by one included
         (um; ASSUMED 0.1: the diameter of a thin neck).
-    contents, channels_S_per_cm2, receptors, release : of each spine, as in `Spine`.
+    contents, channels_S_per_cm2, receptors, release, apparatus : of each spine, as in `Spine`.
     seed : of shapes and places. The experiment's own seed plays no part, so trials with different
         noise keep their spines.
     expanded : its spines are already listed, as in the description kept with a result.
@@ -91,6 +91,7 @@ class Population(Description):
     channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
     receptors: Receptors | None = None
     release: Release | None = None
+    apparatus: bool = False
     seed: int = Field(default=1, ge=0)
     expanded: bool = False
 
@@ -158,8 +159,14 @@ class Population(Description):
     def _complete(self) -> Population:
         ways = ("count", "density_per_um", "density_at", "spacing_um", "clusters")
         given = [way for way in ways if getattr(self, way) is not None]
+        for key in sorted(set(self.contents) & APPARATUS):
+            if not self.apparatus:
+                raise ValueError(
+                    f"'{key}' has no effect without the apparatus; give apparatus = true"
+                )
         if self.file is not None:
-            placing = [*given, *(k for k in _WHERE if k in self.model_fields_set)]
+            fields = type(self).model_fields
+            placing = [*given, *(k for k in _WHERE if getattr(self, k) != fields[k].default)]
             if placing:
                 raise ValueError(f"the places come from the file; leave {', '.join(placing)} out")
             if self.sampler is not None and self.geometry is not None:

@@ -143,6 +143,7 @@ def _spine(
         channels_S_per_cm2=population.channels_S_per_cm2,
         receptors=population.receptors,
         release=population.release,
+        apparatus=population.apparatus,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -186,7 +187,7 @@ def test_clusters_are_apart_and_tight(ca1: Morphology) -> None:
         spans[name].append((min(at), max(at)))
     for own in spans.values():
         own.sort()
-        assert all(a[1] <= b[0] for a, b in zip(own, own[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(own))
 
 
 def test_order_sections_and_their_faults(ca1: Morphology) -> None:
