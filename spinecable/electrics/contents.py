@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spinecable.describe.bath import Bath
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.noise import Noise
 from spinecable.describe.receptors import Receptors
 from spinecable.errors import DescriptionError, suggestion
 
@@ -43,6 +44,7 @@ class HeadElectrics:
     ----------
     ampa, nmda : its receptors, or None.
     cav23_S_per_cm2 : R-type calcium channels.
+    cav23_channels : how many they are where they gate at random; 0: they gate on average.
     calcium_port : whether calcium is handed to the chemistry (mechanism ``sc_ca_port``).
     inserted : further channels.
     """
@@ -50,6 +52,7 @@ class HeadElectrics:
     ampa: Receptor | None = None
     nmda: Receptor | None = None
     cav23_S_per_cm2: float = 0.0
+    cav23_channels: int = 0
     calcium_port: bool = False
     inserted: tuple[Inserted, ...] = ()
 
@@ -57,6 +60,7 @@ class HeadElectrics:
         """Names of the mechanisms needed."""
         names = {r.mechanism for r in (self.ampa, self.nmda) if r is not None}
         names |= {"sc_car"} if self.cav23_S_per_cm2 > 0 else set()
+        names |= {"sc_car_stochastic"} if self.cav23_channels else set()
         names |= {item.mechanism for item in self.inserted}
         return frozenset(names | ({"sc_ca_port"} if self.calcium_port else set()))
 
@@ -101,6 +105,7 @@ def head_electrics(
     *,
     receptors: Receptors | None = None,
     inserted: tuple[Inserted, ...] = (),
+    noise: Noise | None = None,
 ) -> HeadElectrics:
     """The conductances of a head from a preparation's ``[head]`` values.
 
@@ -113,6 +118,7 @@ def head_electrics(
     values : at least the keys of `HEAD_KEYS`; others are ignored.
     receptors : which schemes; None: the recommended ones.
     inserted : further channels.
+    noise : which of them gate at random; None: none.
 
     Raises
     ------
@@ -123,15 +129,18 @@ def head_electrics(
             raise DescriptionError(
                 f"the value '{key}' is missing", where="head", tip=suggestion(key, values)
             )
-    choice = receptors or Receptors()
-    ampa_uS = (
-        1e-6 * (values["ampar_per_um3"] * geometry.volume_um3) * values["ampar_conductance_pS"]
-    )
+    choice, noise = receptors or Receptors(), noise or Noise()
+    ampar_count = values["ampar_per_um3"] * geometry.volume_um3
+    ampa = _ampa(choice, 1e-6 * ampar_count * values["ampar_conductance_pS"])
     nmda_uS = 1e-6 * values["nmdar_count"] * values["nmdar_conductance_pS"]
+    nmda = _nmda(choice, nmda_uS, values, bath)
+    cav23_pS = 1e4 * values["cav23_S_per_cm2"] * geometry.head_area_um2
+    gated = noise.vgcc and cav23_pS > 0
     return HeadElectrics(
-        ampa=_ampa(choice, ampa_uS),
-        nmda=_nmda(choice, nmda_uS, values, bath),
+        ampa=_one_by_one(ampa, ampar_count) if noise.ampa else ampa,
+        nmda=_one_by_one(nmda, values["nmdar_count"]) if noise.nmda else nmda,
         cav23_S_per_cm2=values["cav23_S_per_cm2"],
+        cav23_channels=_whole(cav23_pS / noise.vgcc_conductance_pS) if gated else 0,
         calcium_port=True,
         inserted=inserted,
     )
@@ -158,6 +167,17 @@ def _nmda(choice: Receptors, open_uS: float, values: Mapping[str, float], bath: 
     if choice.mg_block == "vargas_caballero":
         found["block"] = 1.0
     return Receptor(f"sc_nmda_{choice.nmda}", found)
+
+
+def _one_by_one(receptor: Receptor, count: float) -> Receptor:
+    """The same receptors as a whole number of channels that gate at random."""
+    values = {**receptor.values, "channels": float(_whole(count))}
+    return replace(receptor, mechanism=f"{receptor.mechanism}_stochastic", values=values)
+
+
+def _whole(count: float) -> int:
+    """The nearest number of channels, at least one; their conductance together is kept."""
+    return max(1, round(count))
 
 
 def _glutamate(choice: Receptors) -> dict[str, float | None]:

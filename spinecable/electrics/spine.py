@@ -124,6 +124,9 @@ def insert_spine_membrane(
         section.insert("pas")
         section(0.5).pas.g = 1.0 / region.Rm_ohm_cm2
     insert_calcium(spine.head, contents)
+    if contents.cav23_channels:
+        spine.head.insert("sc_car_stochastic")
+        spine.head_seg.sc_car_stochastic.channels = contents.cav23_channels
     insert_channels(spine.head, contents.inserted, reversal_mV)
     spine.ampa = _receptor(contents.ampa, spine.head_seg)
     spine.nmda = _receptor(contents.nmda, spine.head_seg)

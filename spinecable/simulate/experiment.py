@@ -24,6 +24,7 @@ from spinecable.electrics.channels import (
 )
 from spinecable.electrics.contents import calcium_family, head_electrics, shaft_electrics
 from spinecable.electrics.model import Model, build_model, required_mechanisms
+from spinecable.electrics.noise import start_noise
 from spinecable.electrics.ports import CalciumPorts
 from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.spine import PlacedSpine
@@ -104,6 +105,7 @@ def simulate(
         ports = CalciumPorts(model)
         grid = build_calcium_grid(experiment, morphology, placements)
         calcium = CalciumSide(experiment, preparation, grid, model, ports)
+        start_noise(model, experiment.simulation.seed, experiment.simulation.trial)
         loop = Loop(experiment, model, ports, calcium)
         loop.run(lambda share, doing: progress(FAST_SHARE * share, doing))
         traces = loop.traces
@@ -171,6 +173,7 @@ def placed_spines(
                 experiment.bath,
                 receptors=spine.receptors or experiment.receptors,
                 inserted=(*calcium_family(spine.channels_S_per_cm2), *head_channels(experiment)),
+                noise=experiment.noise,
             ),
         )
         for spine in experiment.spines

@@ -64,6 +64,9 @@ class Pace:
     because Crank-Nicolson answers a sudden current with ringing in heads behind thin necks, and
     keeps smooth what starts smooth (Rannacher 1984 Numer Math 43:309, 10.1007/BF01390130).
 
+    With channels that gate at random every opening is such a sudden current, so that *moving* takes
+    these damped half steps too, and quiet steps do not grow.
+
     The rule depends on the experiment, the voltages and the calcium alone, so runs stay
     reproducible.
 
@@ -81,10 +84,11 @@ class Pace:
         simulation = experiment.simulation
         self.dt_ms = simulation.chemistry_dt_ms
         ratio = round(self.dt_ms / simulation.dt_ms)
-        self._moving = Steps(ratio, 1, staggered=True)
         self._starting = Steps(ratio, 2, staggered=False)
+        gating = experiment.noise.gating
+        self._moving = self._starting if gating else Steps(ratio, 1, staggered=True)
         self._longest = max(1, math.floor(LONGEST_MS / self.dt_ms + 1e-9))
-        if experiment.noise.gating or not simulation.electrics_sleep:
+        if gating or not simulation.electrics_sleep:
             self._longest = 1
         self._volts, self._calcium = volts, np.zeros(0)
         self._still = False

@@ -43,7 +43,7 @@ def block(path: Path, name: str) -> str:
 def declared_units(path: Path) -> dict[str, str]:
     """Unit of each variable in PARAMETER and ASSIGNED that carries one."""
     lines = (block(path, "PARAMETER") + block(path, "ASSIGNED")).splitlines()
-    pattern = re.compile(r"^\s+(\w+)(?:\s*=\s*\S+)?\s+\(([^)]+)\)")
+    pattern = re.compile(r"^\s+(\w+)(?:\[\d+\])?(?:\s*=\s*\S+)?\s+\(([^)]+)\)")
     return {m.group(1): m.group(2) for line in lines if (m := pattern.match(line))}
 
 
