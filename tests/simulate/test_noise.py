@@ -118,12 +118,12 @@ def test_calcium_channels_flicker_at_rest_about_the_same_calcium() -> None:
     quiet = Experiment(
         cell={"morphology": "ball_and_stick", "axon": "none"},
         spine=[A],
-        simulation={"duration_ms": 100.0},
+        simulation={"duration_ms": 100.0, "electrics_sleep": False},
         noise={"vgcc": True},
     )
     calcium = run(quiet)["head_ca_uM"].values[0]
     assert np.ptp(calcium) > 1e-4
-    assert calcium[40:].mean() == np.clip(calcium[40:].mean(), 0.9 * calcium[0], 1.1 * calcium[0])
+    assert 0.9 < calcium[40:].mean() / calcium[0] < 1.1
 
 
 def test_the_electrics_sleep_only_when_every_receptor_has_let_go() -> None:
@@ -134,16 +134,16 @@ def test_the_electrics_sleep_only_when_every_receptor_has_let_go() -> None:
             Experiment(
                 cell={"morphology": "ball_and_stick", "axon": "none"},
                 spine=[A],
-                stimulus=[{"kind": "presynaptic", "times_ms": [2.0, 2000.0]}],
-                simulation={"duration_ms": 2010.0, "electrics_sleep": sleep},
+                stimulus=[{"kind": "presynaptic", "times_ms": [2.0, 1200.0]}],
+                simulation={"duration_ms": 1210.0, "electrics_sleep": sleep},
                 noise={"ampa": True, "nmda": True},
             )
         )
 
     slept, awake = two(True), two(False)
     head = slept["head_mV"].values[0]
-    after = slept["time_ms"].values > 2000.0
-    assert len(head) < 0.9 * awake.sizes["time_ms"]
+    after = slept["time_ms"].values > 1200.0
+    assert len(head) < 0.9 * len(awake["time_ms"])
     assert head[after].max() > head[~after][-1] + 1.0
     same = slept["peak_head_mV"].values[0] - awake["peak_head_mV"].values[0]
     assert abs(same) < 0.5
