@@ -23,6 +23,7 @@ LAYER_5 = (
     *("sc_hay_cad", "sc_hay_cahva", "sc_hay_calva", "sc_hay_ih", "sc_hay_im", "sc_hay_kpst"),
     *("sc_hay_ktst", "sc_hay_nat", "sc_nap", "sc_skv31"),
 )
+RANDOM = ("sc_ampa_jonas_stochastic", "sc_nmda_popescu_stochastic", "sc_car_stochastic")
 DENSITY = (*CA1, *CALCIUM, *LAYER_5, "sc_bk", "sc_km", "sc_sk")
 POINT = (
     *("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange"),
@@ -63,7 +64,7 @@ def mod_dir() -> Path:
 
 @pytest.fixture(scope="session")
 def loaded() -> Any:
-    load_mechanisms([*DENSITY, *POINT])
+    load_mechanisms([*DENSITY, *POINT, *RANDOM])
     h = neuron_h()
     h.load_file("stdrun.hoc")
     return h

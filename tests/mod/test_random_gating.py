@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from spinecable.mechanisms.load import load_mechanisms, neuron_h
+from spinecable.mechanisms.load import neuron_h
 
 RANDOM = ("sc_ampa_jonas_stochastic", "sc_nmda_popescu_stochastic", "sc_car_stochastic")
 POPULATIONS = {
@@ -19,11 +19,6 @@ POPULATIONS = {
 COPIES = 300
 """Synapses in one patch, each with its own stream: as many trials."""
 STEPS_MS = (0.0125, 0.025, 0.1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded_too(loaded: Any) -> None:
-    load_mechanisms(RANDOM)
 
 
 def occupants(process: Any, count: int) -> list[float]:
