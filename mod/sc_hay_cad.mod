@@ -23,7 +23,7 @@ NEURON {
     THREADSAFE
     SUFFIX sc_hay_cad
     USEION ca READ ica WRITE cai
-    RANGE gamma, decay, depth, min_ca
+    RANGE gamma, decay, depth, min_ca, start
 }
 
 UNITS {
@@ -38,7 +38,8 @@ PARAMETER {
     gamma = 5.01e-4 (1) <0, 1>    : free share, 139653 (soma; apical dendrite 5.09e-4)
     decay = 460 (ms) <1e-3, 1e9>  : 139653 (soma; apical dendrite 122)
     depth = 0.1 (um) <1e-3, 1e9>  : of the shell, 139653
-    min_ca = 1e-4 (mM) <0, 1>     : at rest, 139653
+    min_ca = 1e-4 (mM) <0, 1>     : without calcium current, 139653
+    start = 1e-4 (mM) <0, 1>      : at the start; 139653 has min_ca
 }
 
 ASSIGNED {
@@ -50,7 +51,7 @@ STATE {
 }
 
 INITIAL {
-    cai = min_ca
+    cai = start
 }
 
 BREAKPOINT {

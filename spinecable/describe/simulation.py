@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from spinecable.describe.base import Description
@@ -19,7 +21,10 @@ class Simulation(Description):
         `spinecable.simulate.pace`.
     electrics_sleep : whether chemistry goes on alone while the electrics are at rest and nothing
         is done to the cell, and steps grow while little moves; see `spinecable.simulate.loop`.
-    initial_mV : resting potential; every segment is balanced at it (mV).
+    initial_mV : resting potential (mV). A number: every segment is balanced at it. ``natural``:
+        the cell comes to rest by itself, each segment at its own potential, and is balanced
+        there; for channel sets that have their source's e_pas. None: the channel set's own, -65
+        for ``ca1_migliore2005`` and ``natural`` for ``l5_hay2011``.
     d_lambda : electrical segment length as a fraction of the AC length constant at 100 Hz
         (Hines & Carnevale 2001, 10.1177/107385840100700207, use 0.1, at which calcium let in by
         a spike is still 1.4 % off; 0.05 brings it below 0.5 %).
@@ -34,7 +39,7 @@ class Simulation(Description):
     dt_ms: float = Field(default=0.025, gt=0, le=0.2)
     chemistry_dt_ms: float = Field(default=0.1, gt=0, le=10)
     electrics_sleep: bool = True
-    initial_mV: float = Field(default=-65.0, ge=-100, le=-40)
+    initial_mV: Annotated[float, Field(ge=-100, le=-40)] | Literal["natural"] | None = None
     d_lambda: float = Field(default=0.05, gt=0, le=0.5)
     neck_cells: int = Field(default=5, ge=1, le=200)
     neck_cell_um: float = Field(default=0.1, gt=0, le=5.0)

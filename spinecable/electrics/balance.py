@@ -25,13 +25,14 @@ class RestReport:
 
     Parameters
     ----------
-    resting_mV : the potential of every segment.
+    lowest_mV, highest_mV : range of the resting potential over the segments.
     lowest_e_pas_mV, highest_e_pas_mV : range of the passive reversal over the segments.
     lowest_at : the segment of the lowest one.
     residual_mA_per_cm2 : largest total membrane current density left.
     """
 
-    resting_mV: float
+    lowest_mV: float
+    highest_mV: float
     lowest_e_pas_mV: float
     highest_e_pas_mV: float
     lowest_at: str
@@ -39,12 +40,11 @@ class RestReport:
 
 
 def balance(model: Model) -> RestReport:
-    """Set e_pas of every segment so that the model rests at `model.initial_mV`.
+    """Set e_pas of every segment so that the model rests at `model.rest_state`.
 
-    With the same potential everywhere no current flows along the cable, so that zero membrane
-    current in every segment is a state of rest. All currents are counted: channels with their
-    gates at steady state, calcium window currents, receptors without glutamate (Migliore et al.
-    2005 do the same for sodium, potassium and h, ModelDB 55035).
+    All currents are counted: those along the cable, channels with their gates at steady state,
+    calcium window currents, receptors without glutamate (Migliore et al. 2005 do the same for
+    sodium, potassium and h at one potential everywhere, ModelDB 55035).
 
     Raises
     ------
@@ -65,7 +65,8 @@ def balance(model: Model) -> RestReport:
     model.initialise()
     lowest = min(segments, key=lambda segment: segment.pas.e)
     return RestReport(
-        resting_mV=model.initial_mV,
+        lowest_mV=float(model.rest_state.volts.min()),
+        highest_mV=float(model.rest_state.volts.max()),
         lowest_e_pas_mV=lowest.pas.e,
         highest_e_pas_mV=max(segment.pas.e for segment in segments),
         lowest_at=str(lowest),
@@ -74,10 +75,10 @@ def balance(model: Model) -> RestReport:
 
 
 def _membrane_currents(model: Model, segments: Sequence[Any]) -> list[float]:
-    """Total ionic current density (mA/cm2, outward) of each segment at the initial potential.
+    """Current density (mA/cm2) that leaves each segment at rest, through the membrane and along.
 
-    Over a vanishing step the membrane's charging current is minus the ionic one, whatever
-    mechanisms there are; NEURON computes it from the voltage increment, so nothing cancels.
+    Over a vanishing step the membrane's charging current is minus that, whatever mechanisms
+    there are; NEURON computes it from the voltage increment, so nothing cancels.
     """
     h = neuron_h()
     model.initialise()

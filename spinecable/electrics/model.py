@@ -24,7 +24,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
@@ -35,6 +35,7 @@ from spinecable.electrics.contents import Inserted, ShaftElectrics
 from spinecable.electrics.engine import claim, clear, require_mechanisms, set_globals
 from spinecable.electrics.grid import segment_centre
 from spinecable.electrics.presets import Biophysics, load_biophysics
+from spinecable.electrics.resting import START_MV, RestingState, come_to_rest
 from spinecable.electrics.spine import (
     BuiltSpine,
     PlacedSpine,
@@ -82,7 +83,8 @@ class Model:
     cell : soma and cables (`cell.soma`, `cell.cables[index]`).
     spines : in the order asked for.
     hosts : by section index, the sections that carry spines.
-    initial_mV, dt_ms : resting potential and step.
+    rest_state : the resting potential of every segment.
+    dt_ms : step.
     resting_calcium_uM : of every segment with calcium, until the chemistry writes its own.
     rest : what balancing did; None where it was not asked for.
     """
@@ -91,7 +93,7 @@ class Model:
     spines: tuple[BuiltSpine, ...]
     hosts: dict[int, HostSection]
     biophysics: Biophysics
-    initial_mV: float
+    rest_state: RestingState
     dt_ms: float
     resting_calcium_uM: float
     rest: RestReport | None = None
@@ -130,12 +132,17 @@ class Model:
             f"there is no spine '{name}'", tip=suggestion(name, [s.name for s in self.spines])
         )
 
+    def resting_mV(self, segment: Any) -> float:
+        """The resting potential of a segment."""
+        return self.rest_state.at(segment)
+
     def initialise(self) -> None:
         """Time 0, every gate at steady state at the resting potential, all events queued again."""
         self._check_open()
         h = neuron_h()
         h.dt = self.dt_ms
-        h.finitialize(self.initial_mV)
+        self.rest_state.write()
+        h.finitialize()
 
     def advance(
         self, steps: int = 1, dt_ms: float | None = None, *, staggered: bool = False
@@ -199,7 +206,7 @@ def build_model(
     shaft: ShaftElectrics | None = None,
     channels: Sequence[tuple[str, Inserted]] = (),
     bath: Bath | None = None,
-    initial_mV: float = -65.0,
+    initial_mV: float | Literal["natural"] | None = None,
     dt_ms: float = 0.025,
     d_lambda: float = 0.1,
     resting_calcium_uM: float = 0.05,
@@ -221,7 +228,7 @@ def build_model(
     resting_calcium_uM : 0.05, within the 50-70 nM of CA1 (Maravall 2000: 37-54 nM;
         Sabatini 2002: 70 +- 29 nM).
     balanced : set e_pas of every segment so that the model rests at `initial_mV`; if False,
-        e_pas is `initial_mV` everywhere.
+        e_pas is `initial_mV` (a number) everywhere.
 
     Raises
     ------
@@ -233,6 +240,7 @@ def build_model(
     bath = bath or Bath()
     shaft = shaft or ShaftElectrics()
     biophysics = biophysics or load_biophysics(cell.biophysics)
+    initial_mV = biophysics.resting_mV if initial_mV is None else initial_mV
     explicit: dict[int, list[tuple[str, float, float]]] = {}
     for spine in spines:
         entry = (spine.name, spine.position, spine.membrane_area_um2)
@@ -256,11 +264,16 @@ def build_model(
             spines=tuple(built),
             hosts=hosts,
             biophysics=biophysics,
-            initial_mV=initial_mV,
+            rest_state=_resting_state(cables, built, initial_mV),
             dt_ms=dt_ms,
             resting_calcium_uM=resting_calcium_uM,
         )
-        _set_resting_values(model)
+        _set_resting_calcium(model)
+        if initial_mV == "natural":
+            come_to_rest(model)
+        else:
+            for section in model.sections():
+                section.e_pas = initial_mV
         if balanced:
             model.rest = balance(model)
         else:
@@ -322,9 +335,17 @@ def _insert_everything(
     return hosts
 
 
-def _set_resting_values(model: Model) -> None:
+def _resting_state(
+    cables: CableCell, spines: Sequence[BuiltSpine], initial_mV: float | Literal["natural"]
+) -> RestingState:
+    sections = [cables.soma, *cables.cables.values()]
+    sections += [section for spine in spines for section in (spine.neck, spine.head)]
+    segments = [segment for section in sections for segment in section]
+    return RestingState(segments, START_MV if initial_mV == "natural" else initial_mV)
+
+
+def _set_resting_calcium(model: Model) -> None:
     for section in model.sections():
-        section.e_pas = model.initial_mV
         for segment in section:
             if hasattr(segment, "sc_ca_port"):
                 segment.sc_ca_port.ca_set = 1e-3 * model.resting_calcium_uM

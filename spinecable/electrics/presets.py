@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from spinecable.electrics.profile import (
     Between,
@@ -66,6 +67,8 @@ class Region:
     cm_uF_per_cm2 : specific capacitance, spines not included.
     channels : the voltage-dependent conductances.
     pool : what owns calcium, None where no channel needs it.
+    e_pas_mV : the source's reversal of the passive conductance, from which the natural resting
+        state follows; None where the source balances each segment, as this package does.
     """
 
     Rm_ohm_cm2: float
@@ -73,6 +76,7 @@ class Region:
     cm_uF_per_cm2: float
     channels: tuple[Channel, ...] = ()
     pool: CalciumPool | None = None
+    e_pas_mV: float | None = None
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,15 @@ class Biophysics:
     reversal_mV : of the ions, ``{"na": 55.0, "k": -90.0}``. The reversal of the passive
         conductance is not listed: it is balanced segment by segment so that the cell rests.
     source : where the set comes from.
+    resting_mV : the potential at which every segment rests, or ``natural``: where the set itself
+        comes to rest with the regions' `e_pas_mV`, each segment at its own potential.
     """
 
     name: str
     regions: Mapping[str, Region]
     reversal_mV: Mapping[str, float]
     source: str
+    resting_mV: float | Literal["natural"] = -65.0
 
     def region(self, domain: str) -> Region:
         """The region of a domain (``soma``, ``axon``, ``basal``, ``apical_oblique`` ...).
@@ -181,13 +188,12 @@ def _l5_hay2011() -> Biophysics:
     """Thick-tufted layer-5 pyramidal cell; every number is that of L5PCbiophys3.hoc.
 
     The set was fitted to cell 1 at 34 C without implicit spines (cm 2 stands for them). With the
-    source's e_pas of -90 mV everywhere that cell rests at -77 mV at the soma; the balanced model
-    rests uniformly at ``initial_mV``, for which about -77 mV is meant. The source scales the h
-    gradient by each cell's own longest apical path; here it is that of cell 1 for all cells.
-    In the source the tuft rests up to 13 mV above the soma; a uniform -77 mV takes away part of
-    the back-propagation (17 instead of 27 mV at 620 um) and needs e_pas far below any ion's
-    reversal in the tuft, against its h current. SK in a section with explicit spines sees the
-    calcium of the chemistry.
+    source's e_pas of -90 mV everywhere that cell rests at -77 mV at the soma; the model
+    rests as there, the tuft up to 13 mV above the soma. (At a uniform -77 mV, which
+    ``simulation.initial_mV`` can ask for, a spike back-propagates with 17 instead of 27 mV to
+    620 um.) The source scales the h gradient by each cell's own longest apical path; here it is
+    that of cell 1 for all cells. SK in a section with explicit spines sees the calcium of the
+    chemistry.
     """
 
     def channel(name: str, gbar: Profile | float, **parameters: Profile) -> Channel:
@@ -204,6 +210,7 @@ def _l5_hay2011() -> Biophysics:
     def hot_zone(gbar: float, outside: float) -> Zone:
         return Zone(gbar, outside * gbar, 685.0, 885.0)
 
+    e_pas_mV = -90.0
     soma = (
         channel("sc_hay_nat", 2.04),
         channel("sc_nap", 0.00172),
@@ -228,14 +235,15 @@ def _l5_hay2011() -> Biophysics:
         name="l5_hay2011",
         regions=MappingProxyType(
             {
-                "soma": Region(1 / 3.38e-5, 100.0, 1.0, soma, pool(5.01e-4, 460.0)),
-                "apical": Region(1 / 5.89e-5, 100.0, 2.0, apical, pool(5.09e-4, 122.0)),
-                "dendrite": Region(1 / 4.67e-5, 100.0, 2.0, (h_channel(2e-4),)),
-                "axon": Region(1 / 3.25e-5, 100.0, 1.0),
+                "soma": Region(1 / 3.38e-5, 100.0, 1.0, soma, pool(5.01e-4, 460.0), e_pas_mV),
+                "apical": Region(1 / 5.89e-5, 100.0, 2.0, apical, pool(5.09e-4, 122.0), e_pas_mV),
+                "dendrite": Region(1 / 4.67e-5, 100.0, 2.0, (h_channel(2e-4),), None, e_pas_mV),
+                "axon": Region(1 / 3.25e-5, 100.0, 1.0, (), None, e_pas_mV),
             }
         ),
         reversal_mV=MappingProxyType({"na": 50.0, "k": -85.0}),
         source=HAY_2011,
+        resting_mV="natural",
     )
 
 

@@ -203,7 +203,7 @@ class _Step:
         model.initialise()
         model.advance(round(STEP_MS / STEP_DT_MS), STEP_DT_MS)
         self._Mohm = {
-            (section.name(), float(s.x)): (s.v - model.initial_mV) / STEP_NA
+            (section.name(), float(s.x)): (s.v - model.resting_mV(s)) / STEP_NA
             for section in model.sections()
             for s in section
         }

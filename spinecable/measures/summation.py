@@ -155,7 +155,7 @@ def _cooperativity(
         for n in range(counts[-1]):
             progress(0.5 * n / counts[-1], "each spine alone")
             time, (soma, *_) = _respond(model, stimulation, [n], releases, duration)
-            alone = alone + soma - model.initial_mV
+            alone = alone + soma - model.resting_mV(model.soma_seg)
             if n + 1 in counts:
                 expected[n + 1] = amplitude_mV(time, alone, RELEASE_MS)
         for k, count in enumerate(counts):

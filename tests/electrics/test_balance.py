@@ -31,7 +31,7 @@ def test_nothing_moves_in_ten_seconds(forked):
     with build_model(Cell(), forked, SPINES, shaft=SHAFT, dt_ms=0.1, d_lambda=0.3) as model:
         assert model.rest.residual_mA_per_cm2 < 1e-12
         model.run(10_000.0)
-        drift = max(abs(segment.v - model.initial_mV) for segment in segments(model))
+        drift = max(abs(segment.v - model.resting_mV(segment)) for segment in segments(model))
     assert drift < 1e-9
 
 

@@ -63,9 +63,9 @@ def membrane_time_constant_ms(model):
     clamp.delay, clamp.dur, clamp.amp = 0.0, 1.0, 0.5
     model.initialise()
     model.run(60.0)
-    early = model.soma_seg.v - model.initial_mV
+    early = model.soma_seg.v - model.resting_mV(model.soma_seg)
     model.run(40.0)
-    late = model.soma_seg.v - model.initial_mV
+    late = model.soma_seg.v - model.resting_mV(model.soma_seg)
     return 40.0 / math.log(early / late)
 
 
