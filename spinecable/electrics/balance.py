@@ -40,7 +40,7 @@ class RestReport:
 
 
 def balance(model: Model) -> RestReport:
-    """Set e_pas of every segment so that the model rests at `model.rest_state`.
+    """Set e_pas of every segment so that the model rests at `model.resting_potential`.
 
     All currents are counted: those along the cable, channels with their gates at steady state,
     calcium window currents, receptors without glutamate (Migliore et al. 2005 do the same for
@@ -65,8 +65,8 @@ def balance(model: Model) -> RestReport:
     model.initialise()
     lowest = min(segments, key=lambda segment: segment.pas.e)
     return RestReport(
-        lowest_mV=float(model.rest_state.volts.min()),
-        highest_mV=float(model.rest_state.volts.max()),
+        lowest_mV=float(model.resting_potential.volts.min()),
+        highest_mV=float(model.resting_potential.volts.max()),
         lowest_e_pas_mV=lowest.pas.e,
         highest_e_pas_mV=max(segment.pas.e for segment in segments),
         lowest_at=str(lowest),

@@ -35,7 +35,7 @@ from spinecable.electrics.contents import Inserted, ShaftElectrics
 from spinecable.electrics.engine import claim, clear, require_mechanisms, set_globals
 from spinecable.electrics.grid import segment_centre
 from spinecable.electrics.presets import Biophysics, load_biophysics
-from spinecable.electrics.resting import START_MV, RestingState, come_to_rest
+from spinecable.electrics.resting_potential import START_MV, RestingPotential, come_to_rest
 from spinecable.electrics.spine import (
     BuiltSpine,
     PlacedSpine,
@@ -83,7 +83,7 @@ class Model:
     cell : soma and cables (`cell.soma`, `cell.cables[index]`).
     spines : in the order asked for.
     hosts : by section index, the sections that carry spines.
-    rest_state : the resting potential of every segment.
+    resting_potential : the resting potential of every segment.
     dt_ms : step.
     resting_calcium_uM : of every segment with calcium, until the chemistry writes its own.
     rest : what balancing did; None where it was not asked for.
@@ -93,7 +93,7 @@ class Model:
     spines: tuple[BuiltSpine, ...]
     hosts: dict[int, HostSection]
     biophysics: Biophysics
-    rest_state: RestingState
+    resting_potential: RestingPotential
     dt_ms: float
     resting_calcium_uM: float
     rest: RestReport | None = None
@@ -134,14 +134,14 @@ class Model:
 
     def resting_mV(self, segment: Any) -> float:
         """The resting potential of a segment."""
-        return self.rest_state.at(segment)
+        return self.resting_potential.at(segment)
 
     def initialise(self) -> None:
         """Time 0, every gate at steady state at the resting potential, all events queued again."""
         self._check_open()
         h = neuron_h()
         h.dt = self.dt_ms
-        self.rest_state.write()
+        self.resting_potential.write()
         h.finitialize()
 
     def advance(
@@ -264,7 +264,7 @@ def build_model(
             spines=tuple(built),
             hosts=hosts,
             biophysics=biophysics,
-            rest_state=_resting_state(cables, built, initial_mV),
+            resting_potential=_resting_potential(cables, built, initial_mV),
             dt_ms=dt_ms,
             resting_calcium_uM=resting_calcium_uM,
         )
@@ -335,13 +335,13 @@ def _insert_everything(
     return hosts
 
 
-def _resting_state(
+def _resting_potential(
     cables: CableCell, spines: Sequence[BuiltSpine], initial_mV: float | Literal["natural"]
-) -> RestingState:
+) -> RestingPotential:
     sections = [cables.soma, *cables.cables.values()]
     sections += [section for spine in spines for section in (spine.neck, spine.head)]
     segments = [segment for section in sections for segment in section]
-    return RestingState(segments, START_MV if initial_mV == "natural" else initial_mV)
+    return RestingPotential(segments, START_MV if initial_mV == "natural" else initial_mV)
 
 
 def _set_resting_calcium(model: Model) -> None:

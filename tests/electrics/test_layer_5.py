@@ -149,8 +149,8 @@ def test_the_natural_rest_is_the_sources_own_and_holds(cell_1):
         assert model.rest.highest_mV - model.resting_mV(model.soma_seg) == pytest.approx(13, abs=1)
         model.initialise()
         model.advance(8000)
-        volts = model.rest_state.read()
-        assert np.max(np.abs(volts - model.rest_state.volts)) < 1e-3
+        volts = model.resting_potential.read()
+        assert np.max(np.abs(volts - model.resting_potential.volts)) < 1e-3
 
 
 def test_a_set_without_e_pas_has_no_natural_rest(forked):

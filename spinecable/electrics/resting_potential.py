@@ -25,7 +25,7 @@ STILL_MV = 0.02
 """Largest change of any segment in the last round that counts as rest (mV)."""
 
 
-class RestingState:
+class RestingPotential:
     """The voltage of every segment at rest.
 
     Parameters
@@ -57,7 +57,7 @@ def _place(segment: Any) -> tuple[str, float]:
 
 
 def come_to_rest(model: Model) -> None:
-    """Let the model find its own rest with its regions' e_pas, and keep it as `model.rest_state`.
+    """Let the model find its own rest with its regions' e_pas: `model.resting_potential`.
 
     Calcium pools start from then on at what they reached.
 
@@ -67,18 +67,18 @@ def come_to_rest(model: Model) -> None:
     SimulationError : the cell does not come to rest, or fires by itself.
     """
     _source_e_pas(model)
-    state = model.rest_state
-    state.volts[:] = START_MV
+    rest = model.resting_potential
+    rest.volts[:] = START_MV
     pools = [s for section in model.sections() for s in section if hasattr(s, "sc_hay_cad")]
     change = np.inf
     for _ in range(ROUNDS):
-        before = state.volts.copy()
+        before = rest.volts.copy()
         model.initialise()
         model.advance(round(ROUND_MS / STEP_MS), STEP_MS)
-        state.volts[:] = state.read()
+        rest.volts[:] = rest.read()
         for segment in pools:
             segment.sc_hay_cad.start = segment.cai
-        change = float(np.max(np.abs(state.volts - before)))
+        change = float(np.max(np.abs(rest.volts - before)))
         if change < STILL_MV:
             break
     else:
