@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spinecable.describe.cell import Cell, ImplicitSpines
     from spinecable.describe.channel import Channel
     from spinecable.describe.chemistry import Chemistry
+    from spinecable.describe.drugs import BathChange
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.population import Clusters, Population
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Presynaptic,
         SomaticCurrent,
         Train,
+        Uncaging,
     )
     from spinecable.describe.toml import load_experiment as load
     from spinecable.describe.toml import save_experiment as save
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "Bath": "describe.bath:Bath",
+    "BathChange": "describe.drugs:BathChange",
     "Bursts": "describe.stimulus:Bursts",
     "CalciumCurrent": "describe.stimulus:CalciumCurrent",
     "Cascade": "describe.cascade:Cascade",
@@ -79,6 +82,7 @@ _PUBLIC = {
     "SpineSampler": "population.sampler:SpineSampler",
     "SweepResult": "study.result:SweepResult",
     "Train": "describe.stimulus:Train",
+    "Uncaging": "describe.stimulus:Uncaging",
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
     "load_preparation": "describe.preparation:load_preparation",
@@ -95,6 +99,7 @@ _PUBLIC = {
 
 __all__ = [
     "Bath",
+    "BathChange",
     "Bursts",
     "CalciumCurrent",
     "Cascade",
@@ -125,6 +130,7 @@ __all__ = [
     "SpineSampler",
     "SweepResult",
     "Train",
+    "Uncaging",
     "__version__",
     "errors",
     "load",

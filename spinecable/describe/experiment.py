@@ -17,6 +17,7 @@ from spinecable.describe.cascade import Cascade
 from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
+from spinecable.describe.drugs import BathChange, check_changes
 from spinecable.describe.noise import Noise, check_noise
 from spinecable.describe.population import Population, check_names
 from spinecable.describe.preparation import APPARATUS, UNIFORM
@@ -30,6 +31,7 @@ from spinecable.describe.stimulus import (
     Presynaptic,
     SomaticCurrent,
     Stimulus,
+    Uncaging,
     lasts_ms,
     own_times_ms,
 )
@@ -64,6 +66,8 @@ class Experiment(Description):
         spines, by the names of `spinecable.describe.channel.CALCIUM_FAMILY`.
     mechanisms : folders with a user's own ``.mod`` files, beside the TOML file if relative.
     channels : mechanisms added to the cell, in a TOML file the tables ``[[channel]]``.
+    bath_changes : magnesium, calcium and drugs washed in and out during the run, in a TOML file the
+        tables ``[[bath_change]]``.
     cascade : a user's SBML model that each head's calcium drives.
     readouts : published rules that read a weight from the same run beside the receptor slots, in a
         TOML file the tables ``[[readout]]``.
@@ -75,6 +79,7 @@ class Experiment(Description):
     spines: tuple[Spine, ...] = Field(default=(), alias="spine", validate_default=True)
     stimuli: tuple[Stimulus, ...] = Field(default=(), alias="stimulus")
     bath: Bath = Bath()
+    bath_changes: tuple[BathChange, ...] = Field(default=(), alias="bath_change")
     preparation: str = "rat_ca1"
     buffering: Literal["intact", "dialysed"] = "intact"
     chemistry: Chemistry = Chemistry()
@@ -157,6 +162,7 @@ class Experiment(Description):
             self.times_ms(i)
             if isinstance(stimulus, Presynaptic):
                 check_intervals(self.times_ms(i), f"stimulus[{i}].times_ms")
+        check_changes(self.bath_changes, self.simulation.duration_ms)
         check_noise(self.noise, self.spines, self.receptors, self.release)
         for name in names:
             if self.release_of(name).mode != "deterministic":
@@ -216,6 +222,15 @@ class Experiment(Description):
             if isinstance(stimulus, Presynaptic) and self.reaches(i, spine):
                 times += self.times_ms(i)
         return sorted(times)
+
+    def glutamate_ms(self, spine: str) -> list[float]:
+        """Every time at which glutamate is meant for a spine, released or uncaged (ms)."""
+        uncaged = [
+            self.times_ms(i)
+            for i, stimulus in enumerate(self.stimuli)
+            if isinstance(stimulus, Uncaging) and self.reaches(i, spine)
+        ]
+        return sorted([*self.presynaptic_ms(spine), *(t for times in uncaged for t in times)])
 
     def release_of(self, spine: str) -> Release:
         """How the bouton on a spine answers, with `Noise.release` applied."""

@@ -52,6 +52,25 @@ class Presynaptic(Description):
     times_ms: Times
 
 
+class Uncaging(Description):
+    """Two-photon uncaging of glutamate at the named spines: pulses that bypass release.
+
+    Nothing is released, so release models, their noise and spill-over have no part in it.
+
+    Parameters
+    ----------
+    amplitude : of each pulse relative to the glutamate of one release (its concentration where
+        receptors are schemes, its conductance where they are two exponentials). 1 (ASSUMED: pulses
+        are usually set so that the current equals a unitary one).
+    """
+
+    kind: Literal["uncaging"] = "uncaging"
+    name: str | None = None
+    spines: list[str] | Literal["all"] = "all"
+    times_ms: Times
+    amplitude: float = Field(default=1.0, gt=0, le=100)
+
+
 class EvokedSpikes(Description):
     """Somatic action potentials on demand, by brief current pulses at the soma.
 
@@ -103,15 +122,16 @@ class CalciumCurrent(Description):
 
 
 Stimulus = Annotated[
-    Presynaptic | EvokedSpikes | SomaticCurrent | CalciumCurrent, Field(discriminator="kind")
+    Presynaptic | Uncaging | EvokedSpikes | SomaticCurrent | CalciumCurrent,
+    Field(discriminator="kind"),
 ]
 
 
 def lasts_ms(stimulus: Stimulus) -> float:
-    """How long one event of a stimulus goes on (ms); 0 for a presynaptic spike."""
+    """How long one event of a stimulus goes on (ms); 0 for glutamate."""
     if isinstance(stimulus, SomaticCurrent):
         return stimulus.duration_ms
-    return 0.0 if isinstance(stimulus, Presynaptic) else stimulus.pulse_ms
+    return 0.0 if isinstance(stimulus, Presynaptic | Uncaging) else stimulus.pulse_ms
 
 
 def own_times_ms(times: Times) -> list[float] | None:

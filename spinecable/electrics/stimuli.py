@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from spinecable.describe.receptors import Spillover
-from spinecable.describe.stimulus import EvokedSpikes, SomaticCurrent
+from spinecable.describe.stimulus import EvokedSpikes, SomaticCurrent, Uncaging
+from spinecable.electrics.bath import BathControl
 from spinecable.electrics.release import glutamate
 from spinecable.electrics.streams import generator
 from spinecable.errors import DescriptionError, SimulationError
@@ -41,11 +42,13 @@ class Stimulation:
     Attributes
     ----------
     spike_current_nA : current of each evoked-spikes stimulus, by its index in the experiment.
+    bath : what changes in the bath.
     """
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._queues: list[Any] = []
+        self.bath = BathControl(model, ())
         self.spike_current_nA: dict[int, float] = {}
         h = neuron_h()
         model.keep.append(h.FInitializeHandler(1, self._queue_all))
@@ -100,6 +103,11 @@ class Stimulation:
                     tip="Shorten pulse_ms or set the spikes further apart.",
                 )
         self._queues.append(_Pulses(self._model, tuple(times_ms), pulse_ms, amplitude_nA))
+
+    def change_bath(self, control: BathControl) -> None:
+        """Let a control make its changes in time."""
+        self.bath = control
+        self._queues.append(control)
 
     def clear(self) -> None:
         """Forget all events and pulses; current steps stay."""
@@ -177,8 +185,13 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
             stimulation.somatic_current(
                 stimulus.start_ms, stimulus.duration_ms, stimulus.amplitude_nA
             )
+        elif isinstance(stimulus, Uncaging):
+            everyone = [spine.name for spine in model.spines]
+            names = everyone if stimulus.spines == "all" else stimulus.spines
+            stimulation.presynaptic(names, experiment.times_ms(i), stimulus.amplitude)
         elif isinstance(stimulus, EvokedSpikes):
             stimulation.somatic_pulses(experiment.times_ms(i), stimulus.pulse_ms, amplitudes[i])
+    stimulation.change_bath(BathControl(model, experiment.bath_changes))
     for spine in model.spines:
         _release(stimulation, model, experiment, spine.name)
     model.initialise()

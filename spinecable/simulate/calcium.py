@@ -33,9 +33,11 @@ from spinecable.constants import PA_PER_UM2_IN_MA_PER_CM2, calcium_inflow
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
 from spinecable.describe.stimulus import CalciumCurrent
+from spinecable.simulate.interventions import ChemicalChanges
 from spinecable.simulate.messengers import Releases, SynapticSodium, Watch
 
 if TYPE_CHECKING:
+    from spinecable.electrics.bath import BathControl
     from spinecable.electrics.model import Model
     from spinecable.electrics.ports import CalciumPorts
     from spinecable.morphology.sites import Placement
@@ -106,6 +108,7 @@ class CalciumSide:
     Parameters
     ----------
     model, ports : the electrical side, at rest.
+    bath : changes of the bath during the run; None: none.
     preparation : with the experiment's replacements.
 
     Attributes
@@ -122,6 +125,7 @@ class CalciumSide:
         grid: Grid,
         model: Model,
         ports: CalciumPorts,
+        bath: BathControl | None = None,
     ) -> None:
         self.grid = grid
         network = build_network(experiment, preparation, grid)
@@ -151,6 +155,7 @@ class CalciumSide:
         self._can = _Fraction(
             self.kernel, self._heads, can_active_weights(head), head.conserved["can"]
         )
+        self.changes = ChemicalChanges(bath, ports, self)
         self.watch = Watch(experiment, self.kernel, self._heads, self._windows)
         self._sodium = None
         if experiment.chemistry.sodium:
@@ -182,6 +187,7 @@ class CalciumSide:
         `coupled`: all mobile species are solved together, as long steps need.
         """
         inflow = self.inflow(charge_mA_ms_per_cm2, dt_ms)
+        self.changes.act(time_ms)
         for current in self._currents:
             current.add(inflow, time_ms, dt_ms)
         if self._sodium is not None:
@@ -200,6 +206,10 @@ class CalciumSide:
     def port_calcium_uM(self) -> Floats:
         """What each port's segment sees."""
         return np.asarray(self._means @ self.kernel.ca_uM)
+
+    def inhibit(self, camkii: float = 1.0, calcineurin: float = 1.0) -> None:
+        """From now on only these shares of the enzymes' activity count."""
+        self._camkii.share, self._can.share = camkii, calcineurin
 
     def head_ca_uM(self) -> Floats:
         """Free calcium of each head, shape (n_spines,)."""
@@ -257,11 +267,15 @@ class _Fraction:
     ) -> None:
         self._active = kernel.probe(active, heads)
         self._total = kernel.probe(total, heads)()
+        self.share = 1.0
 
     def read(self) -> Floats:
         """Zero where the enzyme is absent."""
         return np.divide(
-            self._active(), self._total, out=np.zeros_like(self._total), where=self._total > 0
+            self.share * self._active(),
+            self._total,
+            out=np.zeros_like(self._total),
+            where=self._total > 0,
         )
 
 

@@ -101,10 +101,10 @@ def simulate(
         d_lambda=experiment.simulation.d_lambda,
         resting_calcium_uM=preparation.values("head")["resting_calcium_uM"],
     ) as model:
-        attach_stimuli(model, experiment)
+        stimulation = attach_stimuli(model, experiment)
         ports = CalciumPorts(model)
         grid = build_calcium_grid(experiment, morphology, placements)
-        calcium = CalciumSide(experiment, preparation, grid, model, ports)
+        calcium = CalciumSide(experiment, preparation, grid, model, ports, stimulation.bath)
         start_noise(model, experiment.simulation.seed, experiment.simulation.trial)
         loop = Loop(experiment, model, ports, calcium)
         loop.run(lambda share, doing: progress(FAST_SHARE * share, doing))

@@ -155,8 +155,8 @@ class Pace:
 
 
 def event_times_ms(experiment: Experiment) -> Floats:
-    """Every time at which a stimulus begins or ends, rising."""
-    times: list[float] = []
+    """Every time at which a stimulus begins or ends or the bath changes, rising."""
+    times = [change.at_ms for change in experiment.bath_changes]
     for i, stimulus in enumerate(experiment.stimuli):
         onsets = np.array(experiment.times_ms(i))
         times += [*onsets, *(onsets + lasts_ms(stimulus))]

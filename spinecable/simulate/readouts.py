@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
-from spinecable.describe.stimulus import Presynaptic
 from spinecable.morphology.sites import Placement
 from spinecable.morphology.tree import Morphology
 from spinecable.plasticity.outcome import criterion_text
@@ -55,7 +54,7 @@ def heads_of(
         totals = preparation.overridden("head", spine.contents).values("head")
         found.append(
             HeadFacts(
-                presynaptic_ms(experiment, spine.name),
+                np.array(experiment.glutamate_ms(spine.name)),
                 totals["camkii_uM"],
                 totals["calcineurin_uM"],
                 morphology.sections[placements[spine.name].section].domain,
@@ -63,15 +62,6 @@ def heads_of(
             )
         )
     return found
-
-
-def presynaptic_ms(experiment: Experiment, spine: str) -> Floats:
-    """Times at which glutamate reaches a spine by its own stimuli, ascending."""
-    times: list[float] = []
-    for i, stimulus in enumerate(experiment.stimuli):
-        if isinstance(stimulus, Presynaptic) and experiment.reaches(i, spine):
-            times += experiment.times_ms(i)
-    return np.sort(np.array(times))
 
 
 def somatic_spikes_ms(time_ms: Floats, soma_mV: Floats) -> Floats:
@@ -123,8 +113,7 @@ def run_readouts(
             can_total_uM=head.can_total_uM,
             domain=head.domain,
             single_spikes=head.single_spikes,
-            stream=(experiment.simulation.seed, n),
-            ras_uM=course.ras_uM,
+            stream=(experiment.simulation.seed, experiment.simulation.trial, n),
         )
         for n, (head, course) in enumerate(zip(heads, courses, strict=True))
     ]

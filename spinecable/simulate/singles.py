@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spinecable.describe.experiment import Experiment
+from spinecable.describe.noise import Noise
+from spinecable.describe.release import Release
 from spinecable.describe.simulation import Outcome, Recording
 from spinecable.describe.stimulus import EvokedSpikes, Presynaptic
 from spinecable.plasticity.readout import SingleSpikes
@@ -19,7 +21,10 @@ integral starts anew)."""
 
 
 def companion(experiment: Experiment) -> Experiment:
-    """The experiment's cell and spines under one presynaptic spike each, then a somatic one."""
+    """The experiment's cell and spines under one full release each, then a somatic spike.
+
+    Without noise and changes of the bath.
+    """
     count = len(experiment.spines)
     somatic = next(
         (s for s in experiment.stimuli if isinstance(s, EvokedSpikes)), EvokedSpikes(times_ms=[0.0])
@@ -36,6 +41,10 @@ def companion(experiment: Experiment) -> Experiment:
         simulation=simulation,
         recording=Recording(interval_ms=simulation.chemistry_dt_ms),
         outcome=Outcome(minutes_after=0.0),
+        bath_changes=(),
+        spines=tuple(spine.changed(release=None) for spine in experiment.spines),
+        release=Release(),
+        noise=Noise(),
         readouts=(),
         cascade=None,
     )
