@@ -186,8 +186,7 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
                 stimulus.start_ms, stimulus.duration_ms, stimulus.amplitude_nA
             )
         elif isinstance(stimulus, Uncaging):
-            everyone = [spine.name for spine in model.spines]
-            names = everyone if stimulus.spines == "all" else stimulus.spines
+            names = [spine.name for spine in model.spines if experiment.reaches(i, spine.name)]
             stimulation.presynaptic(names, experiment.times_ms(i), stimulus.amplitude)
         elif isinstance(stimulus, EvokedSpikes):
             stimulation.somatic_pulses(experiment.times_ms(i), stimulus.pulse_ms, amplitudes[i])

@@ -54,3 +54,16 @@ def test_check_fails_where_a_run_would(spinecable: Run) -> None:
     done = spinecable("protocols", "check", "neighbours", "--set", far)
     assert done.returncode == 1
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("name", bundled_protocols())
+def test_every_bundled_protocol_can_be_run(name: str, spinecable: Run) -> None:
+    """Its keys, sites and times fit; no response is cut off; it has a row in the table."""
+    done = spinecable("protocols", "check", name, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    last_ms = max(stimulus["last_ms"] for stimulus in report["stimuli"])
+    assert report["duration_ms"] >= last_ms + 100
+    folder = bundled_protocols()[name].parent
+    assert f"| `{name}` |" in (folder / "README.md").read_text()
+    assert bundled_protocols()[name].read_text().startswith("# ")
