@@ -17,6 +17,7 @@ from pathlib import Path
 
 from spinecable.chemistry.owners import Owner, experiment_owners, owners
 from spinecable.chemistry.reactions import Parameter, Reaction, Scheme
+from spinecable.chemistry.stores import LUMEN, LUMEN_LEAK, LUMEN_REST, LUMEN_SHARE
 from spinecable.errors import ChemistryError, SpinecableError
 from spinecable.resources import resource_dir
 
@@ -93,7 +94,13 @@ def _listed(names: Sequence[str], indent: str) -> str:
 
 def _neuron(owner: Owner) -> str:
     settable = ["volume_um3", "area_um2", "ica_rest", *(p.name for p in owner.contents)]
-    shown = ["leak_uM_per_s", "volume", "membrane", *(name for name, _, _ in owner.readouts)]
+    shown = [
+        "leak_uM_per_s",
+        *([LUMEN_LEAK] if _stores(owner.scheme) else []),
+        "volume",
+        "membrane",
+        *(name for name, _, _ in owner.readouts),
+    ]
     rates = [p.name for p in _rates(owner)]
     lines = [
         "NEURON {",
@@ -178,6 +185,11 @@ def _assigned(owner: Owner) -> str:
         "    held_ca (uM) : calcium during INITIAL",
         "    leak_uM_per_s (uM/s) : constant inflow that balances the pumps at rest",
     ]
+    if _stores(owner.scheme):
+        lines.append("    held_er (uM) : luminal calcium during INITIAL")
+        lines.append(
+            f"    {LUMEN_LEAK} (/s) : leak out of the lumen that balances the pump at rest"
+        )
     lines += [f"    {name}_total_uM (uM)" for name in _densities(owner)]
     lines += [f"    {d.name} ({_UNITS[d.unit]}) : {d.meaning}" for d in owner.scheme.derived]
     lines += [f"    {name} (1) : share of the enzyme's total" for name, _, _ in owner.readouts]
@@ -202,6 +214,34 @@ def _pumped(scheme: Scheme) -> str:
     return " + ".join(terms)
 
 
+def _stores(scheme: Scheme) -> bool:
+    """Whether there is a spine apparatus."""
+    return any(s.name == LUMEN for s in scheme.species)
+
+
+def _taken_up(scheme: Scheme) -> str:
+    """Flux of calcium into the lumen but for its leak.
+
+    Buffers of the lumen are in balance at rest and left out: their fluxes are a thousand times
+    those of the pump, and NEURON finds balance to six digits.
+    """
+    terms = []
+    for reaction in scheme.reactions:
+        change = reaction.change().get(LUMEN, 0)
+        others = set(reaction.change()) - {LUMEN}
+        shared = any(others & set(r.change()) for r in scheme.reactions if r is not reaction)
+        if not change or not shared or LUMEN_LEAK in reaction.backward:
+            continue
+        for sign, rate, side in (
+            (change, reaction.forward, reaction.left),
+            (-change, reaction.backward, reaction.right),
+        ):
+            if rate != "0":
+                flux = "*".join([f"({rate})", *(n for n, k in side.items() for _ in range(k))])
+                terms.append(f"{'-' if sign < 0 else '+'} {flux}")
+    return "\n        ".join(terms).removeprefix("+ ")
+
+
 def _initial(owner: Owner) -> str:
     divisor = _SHAPES[owner.shape][0]
     lines = [
@@ -214,6 +254,9 @@ def _initial(owner: Owner) -> str:
     for name in _densities(owner):
         lines.append(f"    {name}_total_uM = {name}_per_um2*membrane/(molecules*volume)")
     lines += ["    held_ca = (1000)*cai", "    ca = held_ca"]
+    stores = _stores(owner.scheme)
+    if stores:
+        lines += [f"    held_er = {LUMEN_REST}*{LUMEN_SHARE}", f"    {LUMEN_LEAK} = 0"]
     lines += [
         f"    {s.name} = {_start(owner.scheme, s.name)}"
         for s in owner.scheme.species
@@ -225,14 +268,24 @@ def _initial(owner: Owner) -> str:
         *["    SOLVE chemistry STEADYSTATE sparse"] * _PASSES,
         "    hold = 0",
         "    ca = held_ca",
+        *([f"    {LUMEN} = held_er"] if stores else []),
         "    cai = (0.001)*ca",
         *(f"    {s.name} = 0" for s in owner.scheme.species if s.bookkeeping),
         f"    leak_uM_per_s = {_pumped(owner.scheme)}",
         "        + (1e10)*ica_rest*membrane/(2*FARADAY*volume)",
+        *(_lumen_leak(owner.scheme) if stores else []),
         *_readouts(owner),
         "}",
     ]
     return "\n".join(lines)
+
+
+def _lumen_leak(scheme: Scheme) -> Iterator[str]:
+    if scheme.derived:
+        yield "    coefficients()"
+    yield f"    {LUMEN_LEAK} = ("
+    yield f"        {_taken_up(scheme)}"
+    yield f"        )/({LUMEN_REST} - ca)"
 
 
 def _sums(scheme: Scheme) -> dict[str, dict[str, float]]:
@@ -246,7 +299,7 @@ def _start(scheme: Scheme, species: str) -> str:
         others = {n for other, w in sums.items() if other != name for n in w}
         if species == next(n for n in weights if n not in others):
             return f"{name}_total_uM"
-    return "0"
+    return "held_er" if species == LUMEN else "0"
 
 
 def _readouts(owner: Owner) -> Iterator[str]:
@@ -278,6 +331,8 @@ def _per_ms(expression: str) -> str:
 
 def _reaction(reaction: Reaction) -> str:
     left, right = _side(reaction.left), _side(reaction.right)
+    if not right:
+        return f"    ~ {left} -> ({_per_ms(reaction.forward)})"
     return f"    ~ {left} <-> {right} ({_per_ms(reaction.forward)}, {_per_ms(reaction.backward)})"
 
 
@@ -298,6 +353,14 @@ def _kinetic(owner: Owner) -> str:
     ]
     lines += [
         f"    ~ {s.name} << (-(0.001)*leak_uM_per_s)" for s in scheme.species if s.bookkeeping
+    ]
+    if _stores(scheme):
+        lines += [f"    ~ {LUMEN} << (hold*held_er)", f"    ~ {LUMEN} -> (hold)"]
+    lines += [
+        f"    ~ {name} << ({_per_ms(r.forward)})"
+        for r in scheme.reactions
+        if r.zero_order and not r.left
+        for name in r.right
     ]
     lines += [_reaction(r) for r in scheme.reactions if not r.zero_order]
     lines += _conserve(scheme)
