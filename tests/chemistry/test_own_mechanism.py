@@ -10,12 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spinecable.chemistry.contents import APPARATUS, network_schemes, scheme_values
+from spinecable.chemistry.contents import network_schemes, scheme_values
 from spinecable.chemistry.kinetic import kinetic_text, main
 from spinecable.chemistry.network import Compartment, Network
 from spinecable.chemistry.owners import experiment_owners, owners
 from spinecable.chemistry.reference import integrate
-from spinecable.chemistry.rest import settle
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.preparation import load_preparation
 from spinecable.errors import ChemistryError
@@ -152,9 +151,6 @@ def test_a_prefix_must_make_a_name():
         owners(prefix="2nd one")
 
 
-STORED = Chemistry(buffers=("immobile",), er_release=("ryr", "ip3r"), ip3=True)
-
-
 @pytest.mark.parametrize(
     "chemistry",
     [
@@ -174,57 +170,6 @@ def test_units_of_an_apparatus_are_consistent(chemistry, tmp_path):
     path.write_text(kinetic_text(owner), encoding="ascii")
     done = subprocess.run([command, str(path)], capture_output=True, text=True, check=False)
     assert (done.stdout + done.stderr).strip() == f"Checking units of {path}"
-
-
-def test_a_head_with_an_apparatus_runs_in_plain_neuron(tmp_path):
-    """The leak is found, rest stays, and release after a step of calcium is that of scipy."""
-    owner = owners(chemistry=STORED, prefix="own_stored", with_apparatus=True)[0]
-    (tmp_path / f"{owner.name}.mod").write_text(kinetic_text(owner), encoding="ascii")
-    load_mechanisms([owner.name], extra_dirs=[tmp_path])
-    h = neuron_h()
-    h.load_file("stdrun.hoc")
-    section = h.Section(name="stored")
-    section.L = section.diam = (6 * 0.08 / np.pi) ** (1 / 3)
-    section.insert(owner.name)
-    mechanism = getattr(section(0.5), owner.name)
-    h.cvode_active(1)
-    h.cvode.atol(1e-10)
-    try:
-        h.finitialize(-70.0)
-        values = scheme_values(
-            load_preparation(), APPARATUS, 0.08, section(0.5).area(), chemistry=STORED
-        )
-        volume = Compartment("a", APPARATUS, 0.08, section(0.5).area(), values)
-        network = Network((volume,), (), {APPARATUS: owner.scheme})
-        rest = settle(network, 0.05)
-        assert mechanism.er_leak_per_s == pytest.approx(
-            rest.network.value(0, "er_leak_per_s"), rel=1e-4
-        )
-        names = [s.name for s in owner.scheme.species]
-        before = {name: getattr(mechanism, name) for name in names}
-        h.cvode.solve(1000.0)
-        for name in names:
-            assert getattr(mechanism, name) == pytest.approx(before[name], rel=1e-5, abs=1e-8), name
-
-        h.finitialize(-70.0)
-        state = {name: getattr(mechanism, name) for name in names}
-        times = np.array([0.5, 2.0, 10.0, 50.0])
-        leaks = {n: [getattr(mechanism, n)] for n in ("leak_uM_per_s", "er_leak_per_s")}
-        for name, value in leaks.items():
-            network = network.with_values(name, value)
-        start = {APPARATUS: {**state, "ca": 10.0, "ip3": 3.0}}
-        expected = integrate(network, start, 50.0, sample_times_ms=times).states
-        mechanism.ca, mechanism.ip3 = 10.0, 3.0
-        h.cvode.re_init()
-        for n, t in enumerate(times):
-            h.cvode.solve(t)
-            for name in ("ca", "er_ca", "ip3", "ip3r_h", "imm_ca", "ryr_o1", "ca_out"):
-                found = getattr(mechanism, name)
-                assert found == pytest.approx(expected[name][0, n], rel=2e-3, abs=1e-7), (name, t)
-        assert expected["er_ca"][0, -1] < 24.9
-    finally:
-        h.cvode_active(0)
-        h.delete_section(sec=section)
 
 
 def test_sodium_has_no_place_in_an_owner_of_calcium():
