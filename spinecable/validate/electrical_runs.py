@@ -1,0 +1,222 @@
+"""Electrical measures as work of the scoreboard, and where on the cells they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from spinecable.describe.cell import Cell
+from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.site import Site
+from spinecable.describe.spine import Spine
+from spinecable.morphology.read import read_morphology
+from spinecable.simulate.job import Progress
+from spinecable.validate.entry import Arrays, Floats, Scale, Task
+from spinecable.validate.populations import imaged_shapes, sites, spines
+
+TRAIN = 15
+"""Spikes of a somatic train of one second at 15 Hz (Golding, Kath & Spruston 2001)."""
+
+CLUSTER_UM = 30.0
+"""Length of branch over which many spines are activated (Harnett 2012, Losonczy & Magee 2006)."""
+
+CA1_CELL = Cell()
+"""Rat CA1 pyramidal cell, 34 C, implicit spines."""
+
+
+def numbers(table: Any) -> dict[str, Floats]:
+    """The numerical columns of a table."""
+    return {
+        str(name): np.asarray(table[name], dtype=np.float64)
+        for name in table.columns
+        if table[name].dtype.kind in "fiu"
+    }
+
+
+def back_propagation(
+    cell: Cell, spikes: int, blocked: tuple[str, ...], progress: Progress
+) -> dict[str, Floats]:
+    """`spinecable.measures.bap` along the apical dendrite."""
+    from spinecable.measures import bap
+
+    return numbers(bap(cell, spikes=spikes, blocked=blocked))
+
+
+def invasion(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
+    """`spinecable.measures.bap_in_spines` of one spike."""
+    from spinecable.measures import bap_in_spines
+
+    return numbers(bap_in_spines(cell, own))
+
+
+def half_length(cell: Cell, blocked: tuple[str, ...], progress: Progress) -> dict[str, Floats]:
+    """`spinecable.measures.voltage_half_length` along the apical dendrite."""
+    from spinecable.measures import voltage_half_length
+
+    profile = voltage_half_length(cell, blocked=blocked)
+    return {"half_length_um": np.array([profile.half_length_um])}
+
+
+def potentials(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
+    """EPSP amplitudes of each spine by itself, and the impedance of the dendrite below it."""
+    from spinecable.measures import attenuation, epsps
+
+    table = epsps(cell, own)
+    found = {}
+    for place in ("head", "shaft", "soma"):
+        at = table[table["place"] == place]
+        found[f"{place}_mV"] = np.asarray(at["amplitude_mV"], dtype=np.float64)
+        found[f"{place}_half_width_ms"] = np.asarray(at["half_width_ms"], dtype=np.float64)
+    return {**found, **numbers(attenuation(cell, own))}
+
+
+def resistances(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
+    """`spinecable.measures.neck_resistance`."""
+    from spinecable.measures import neck_resistance
+
+    return numbers(neck_resistance(cell, own))
+
+
+def summed(
+    cell: Cell, own: tuple[Spine, ...], counts: tuple[int, ...], progress: Progress
+) -> dict[str, Floats]:
+    """`spinecable.measures.cooperativity` without sodium channels."""
+    from spinecable.measures import cooperativity
+
+    return numbers(cooperativity(cell, own, counts=counts, blocked=["na"]))
+
+
+def dendritic_spike(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
+    """`spinecable.measures.dendritic_spike_threshold`; NaN where the branch does not fire."""
+    from spinecable.measures import dendritic_spike_threshold
+
+    found = dendritic_spike_threshold(cell, own)
+    return {
+        "threshold_mV": np.array([found.threshold_mV]),
+        "nonlinearity_percent": np.array([found.nonlinearity_percent]),
+        "slope_V_per_s": np.array([found.soma_slope_V_per_s]),
+        "soma_fired": np.array([float(found.soma_fired)]),
+    }
+
+
+def ca1_train(scale: Scale) -> Task:
+    """A train of somatic spikes in the CA1 cell; the short run has its first and two more."""
+    return Task(back_propagation, (CA1_CELL, scale.of(TRAIN, 3), ()))
+
+
+def ca1_train_without_a_type(scale: Scale) -> Task:
+    """One spike without the A-type channels of the distal dendrite."""
+    return Task(back_propagation, (CA1_CELL, 1, ("sc_kad",)))
+
+
+def ca1_half_length(scale: Scale) -> Task:
+    """A steady somatic voltage along the apical dendrite."""
+    return Task(half_length, (CA1_CELL, ()))
+
+
+def ca1_half_length_without_h(scale: Scale) -> Task:
+    """The same with h channels blocked."""
+    return Task(half_length, (CA1_CELL, ("sc_hd",)))
+
+
+def ca1_branches(scale: Scale) -> list[tuple[str, float]]:
+    """Oblique branches that hold a whole cluster, and where it starts (fraction of the branch).
+
+    Spread over all that are long enough, in order of their distance from the soma.
+    """
+    found = []
+    for section in read_morphology(CA1_CELL.morphology).in_domain("apical_oblique"):
+        start = max(0.0, 60.0 - section.path_distance_um(0.0)) + 10.0
+        if section.length_um >= start + CLUSTER_UM + 10.0:
+            at_um = section.path_distance_um(0.0) + start
+            found.append((at_um, section.name, start / section.length_um))
+    found.sort()
+    count = min(scale.of(10, 1), len(found))
+    chosen = [found[round(i)] for i in np.linspace(0, len(found) - 1, count)]
+    return [(name, position) for _, name, position in chosen]
+
+
+def cluster(branch: tuple[str, float], count: int) -> tuple[Spine, ...]:
+    """Equally spaced spines over `CLUSTER_UM` of a branch."""
+    name, start = branch
+    length = read_morphology(CA1_CELL.morphology).section(name).length_um
+    places = [
+        Site(section=name, position=round(start + CLUSTER_UM * i / count / length, 6))
+        for i in range(count)
+    ]
+    return tuple(spines(places, imaged_shapes(count)))
+
+
+def ca1_spikes_of_branch(number: int) -> Any:
+    """The run of one branch: more and more of its spines at once, until it fires."""
+
+    def run(scale: Scale) -> Task:
+        branch = ca1_branches(Scale())[number]
+        return Task(dendritic_spike, (CA1_CELL, cluster(branch, 24)))
+
+    return run
+
+
+def ca1_summation_of_branch(number: int) -> Any:
+    """The run of one branch: up to fifty spines at once without sodium channels."""
+
+    def run(scale: Scale) -> Task:
+        branch = ca1_branches(Scale())[number]
+        counts = (5, 10, 15, 20, 25, 30, 40, 50)
+        return Task(summed, (CA1_CELL, cluster(branch, 50), counts))
+
+    return run
+
+
+def ca1_spines(scale: Scale) -> tuple[Spine, ...]:
+    """Spines of the trunk, of obliques and of the distal tuft, in this order."""
+    places: list[Site] = []
+    for domain, near, far, count in (
+        ("apical_trunk", 50.0, 340.0, scale.of(16, 2)),
+        ("apical_oblique", 60.0, 400.0, scale.of(18, 2)),
+        ("apical_tuft", 500.0, 840.0, scale.of(16, 2)),
+    ):
+        places += sites(CA1_CELL.morphology, domain, near, far, count)
+    return tuple(spines(places, imaged_shapes(len(places))))
+
+
+def ca1_potentials(scale: Scale) -> Task:
+    """EPSPs of the spines of `ca1_spines`."""
+    return Task(potentials, (CA1_CELL, ca1_spines(scale)))
+
+
+def shapes_of_resistance(resistances_Mohm: Sequence[float], Ra: float) -> list[SpineGeometry]:
+    """Heads of 0.05 um^3 on necks 0.6 um long, as thin as each resistance asks for.
+
+    Parameters
+    ----------
+    Ra : axial resistivity (ohm cm).
+    """
+    length_um = 0.6
+    return [
+        SpineGeometry(
+            head_volume_um3=0.05,
+            neck_length_um=length_um,
+            neck_diameter_um=float(f"{np.sqrt(0.04 * Ra * length_um / (np.pi * R)):.6g}"),
+        )
+        for R in resistances_Mohm
+    ]
+
+
+def ca1_invasion(scale: Scale) -> Task:
+    """One somatic spike in spines with necks of 20 to 1000 MOhm."""
+    count = scale.of(50, 4)
+    places = sites(CA1_CELL.morphology, "apical_oblique", 60.0, 300.0, count)
+    shapes = shapes_of_resistance(np.geomspace(20.0, 1000.0, count).tolist(), 150.0)
+    return Task(invasion, (CA1_CELL, tuple(spines(places, shapes))))
+
+
+def near(arrays: Arrays, spike: int, at_um: float, within_um: float = 20.0) -> Floats:
+    """Amplitudes (mV) of one spike (from 1; -1 the last) at segments near a path distance."""
+    number = arrays["spike"].max() if spike < 0 else spike
+    away = np.abs(arrays["path_distance_um"] - at_um)
+    own = arrays["spike"] == number
+    close = own & (away <= max(within_um, float(away[own].min())))
+    return np.asarray(arrays["amplitude_mV"][close])

@@ -1,0 +1,201 @@
+"""Back-propagating spikes and dendritic excitability."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from spinecable.validate.electrical_runs import (
+    ca1_half_length,
+    ca1_half_length_without_h,
+    ca1_spikes_of_branch,
+    ca1_train,
+    ca1_train_without_a_type,
+    near,
+)
+from spinecable.validate.entry import Arrays, Floats, Part, Row
+from spinecable.validate.gates import InAnyBand, OneOf, Sign, Within, Z, at_least, at_most
+
+GOLDING = "Golding, Kath & Spruston 2001 J Neurophysiol 86:2998, 10.1152/jn.2001.86.6.2998"
+DIGITISED = f"{GOLDING}, as digitised by HippoUnit"
+CA1 = "rat CA1, apical trunk, 33-35 C"
+STRONG, WEAK = (52.5, 5.8), (18.8, 1.9)
+"""Amplitudes (mV, mean and SD) at 350 um of strongly and weakly back-propagating cells."""
+
+LAST = {50: (56.0, 6.7), 150: (41.7, 7.6), 250: (21.2, 2.4), 350: (9.8, 3.7)}
+"""Amplitudes (mV, mean and SD) of the last spike of the train by distance (um)."""
+
+SOMA = (
+    "Close to the soma the dendrite follows the model's own somatic spike, which rises by 96 mV "
+    "from -65 mV."
+)
+SLOW_INACTIVATION = (
+    "The set of Migliore et al. 2005 is used without slow inactivation of sodium channels, so that "
+    "the last spike is as large as the first."
+)
+
+
+def _first(id: str, at_um: int, mean: float, sd: float, why: str = "") -> Row:
+    return Row(
+        id=id,
+        quantity=f"first spike, {at_um} um",
+        preparation=CA1,
+        condition="train of somatic spikes at 15 Hz, first spike",
+        parts=(Part(mean, "mV", Z(), sd=sd),),
+        source=DIGITISED,
+        how="peak above rest, mean over segments within 20 um",
+        grade="B",
+        runs=(ca1_train,),
+        measure=partial(near, spike=1, at_um=float(at_um)),
+        why=why,
+        fast=True,
+    )
+
+
+def _last(arrays: Arrays) -> dict[str, Floats]:
+    return {f"{at} um": near(arrays, -1, float(at)) for at in LAST}
+
+
+def _lost_percent(arrays: Arrays, low_um: float, high_um: float) -> Floats:
+    distance = arrays["path_distance_um"]
+    own = (arrays["spike"] == 1) & (distance >= low_um) & (distance <= high_um)
+    return np.asarray(100.0 * (1.0 - arrays["relative"][own]))
+
+
+def _without_a_type(control: Arrays, blocked: Arrays) -> dict[str, float]:
+    before, after = (float(near(a, 1, 350.0).mean()) for a in (control, blocked))
+    return {"rise at 350 um": after - before, "amplitude at 350 um": after}
+
+
+def _spikes(*branches: Arrays) -> dict[str, Floats]:
+    def all_of(name: str) -> Floats:
+        return np.concatenate([b[name] for b in branches])
+
+    return {
+        "threshold at the soma": all_of("threshold_mV"),
+        "nonlinearity": all_of("nonlinearity_percent"),
+        "dV/dt": all_of("slope_V_per_s"),
+    }
+
+
+ROWS = (
+    _first("B1", 50, 66.7, 7.7, SOMA),
+    _first("B2", 150, 61.6, 8.8, SOMA),
+    _first("B3", 250, 57.1, 6.7),
+    Row(
+        id="B4",
+        quantity="first spike, 350 um",
+        preparation=CA1,
+        condition="train of somatic spikes at 15 Hz, first spike",
+        parts=(Part(52.5, "mV", OneOf((STRONG, WEAK)), sd=5.8, says="52.5 ± 5.8 or 18.8 ± 1.9"),),
+        source=DIGITISED,
+        how="peak above rest, mean over segments within 20 um; cells fall into two groups",
+        grade="B",
+        runs=(ca1_train,),
+        measure=partial(near, spike=1, at_um=350.0),
+        note="z is that of the strongly back-propagating group.",
+        fast=True,
+    ),
+    Row(
+        id="B5",
+        quantity="last spike of a train",
+        preparation=CA1,
+        condition="train of somatic spikes at 15 Hz for 1 s, last spike",
+        parts=tuple(
+            Part(mean, "mV", Z(), sd=sd, name=f"{at} um") for at, (mean, sd) in LAST.items()
+        ),
+        source=DIGITISED,
+        how="as B1, for the last of 15 spikes",
+        grade="B",
+        runs=(ca1_train,),
+        measure=_last,
+        why=SLOW_INACTIVATION,
+    ),
+    Row(
+        id="B6",
+        quantity="amplitude lost on the way out",
+        preparation=CA1,
+        condition="single somatic spike",
+        parts=(
+            Part(
+                unit="%",
+                gate=InAnyBand(((26.0, 42.0), (71.0, 87.0))),
+                name="beyond 300 um",
+                says="26-42 or 71-87",
+            ),
+            Part(unit="%", gate=at_most(50.0), name="280 um", says="< 50"),
+        ),
+        source=GOLDING,
+        how="100 (1 - amplitude over that at the soma), between 300 and 400 um and at 280 um",
+        grade="A",
+        runs=(ca1_train,),
+        measure=lambda train: {
+            "beyond 300 um": _lost_percent(train, 300.0, 400.0),
+            "280 um": _lost_percent(train, 260.0, 300.0),
+        },
+        why="The bundled cell stands between the two groups: its trunk amplitudes are within 2 SD "
+        "of the strong one (B1-B4), but its somatic spike is larger, so that more is lost.",
+    ),
+    Row(
+        id="B13",
+        quantity="half-length of a steady somatic voltage",
+        preparation="rat CA1, apical dendrite",
+        condition="current step into the soma; control, and h channels blocked",
+        parts=(
+            Part(238.0, "um", Within(0.20), name="control"),
+            Part(409.0, "um", Within(0.20), name="h blocked"),
+        ),
+        source="Golding et al. 2005 J Physiol 568:69, 10.1113/jphysiol.2005.086793",
+        how="path distance at which a step of -10 pA, all gates following, falls to a half",
+        grade="A",
+        runs=(ca1_half_length, ca1_half_length_without_h),
+        measure=lambda control, blocked: {
+            "control": control["half_length_um"],
+            "h blocked": blocked["half_length_um"],
+        },
+        why="It is too short without h channels too, so that the passive properties of the cell "
+        "limit it (150 ohm cm, 28 kohm cm2, a trunk of 350 um, 2.5 implicit spines per um) and "
+        "not its h current.",
+    ),
+    Row(
+        id="B15",
+        quantity="spike of an oblique branch",
+        preparation="rat CA1, radial obliques",
+        condition="uncaging onto more and more spines of one branch, 0.1 ms apart",
+        parts=(
+            Part(3.4, "mV", Z(), sd=1.9, name="threshold at the soma", says="3.4 ± 0.2 (SEM, 92)"),
+            Part(142.0, "%", Z(), sd=86.0, name="nonlinearity", says="142 ± 9 (SEM, 92)"),
+            Part(2.6, "V/s", Z(), sd=3.8, name="dV/dt", says="2.6 ± 0.4 (SEM, 92)"),
+        ),
+        source="Losonczy & Magee 2006 Neuron 50:291, 10.1016/j.neuron.2006.03.016, as in HippoUnit",
+        how="expected somatic EPSP of the smallest number of spines that makes the branch fire; "
+        "actual over expected and steepest rise there; ten branches, 24 spines over 30 um each",
+        grade="B",
+        runs=tuple(ca1_spikes_of_branch(i) for i in range(10)),
+        measure=_spikes,
+        note="SD is SEM x sqrt(n). Branches that do not fire with 24 spines are left out.",
+    ),
+    Row(
+        id="B16",
+        quantity="A-type channels and distal spikes",
+        preparation="rat CA1, apical dendrite",
+        condition="A-type channels blocked",
+        parts=(
+            Part(unit="mV", gate=Sign(1), name="rise at 350 um", says="restored"),
+            Part(
+                unit="mV",
+                gate=at_least(STRONG[0] - 2 * STRONG[1]),
+                name="amplitude at 350 um",
+                says="at least the strong group",
+            ),
+        ),
+        source="Hoffman, Magee, Colbert & Johnston 1997 Nature 387:869, 10.1038/43119",
+        how="first spike at 350 um without the A-type channels of the distal dendrite; strong: not "
+        "below 2 SD of the strongly back-propagating cells of Golding 2001",
+        grade="C",
+        runs=(ca1_train, ca1_train_without_a_type),
+        measure=_without_a_type,
+        fast=True,
+    ),
+)

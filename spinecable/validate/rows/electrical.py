@@ -1,0 +1,85 @@
+"""Neck resistance and synaptic potentials in spine, dendrite and soma."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from spinecable.validate.electrical_runs import (
+    ca1_invasion,
+    ca1_potentials,
+    ca1_summation_of_branch,
+)
+from spinecable.validate.entry import Arrays, Floats, Part, Row
+from spinecable.validate.gates import Band, Sign, at_least, at_most
+
+HARNETT = "Harnett et al. 2012 Nature 491:599, 10.1038/nature11554"
+
+
+def _amplification(arrays: Arrays) -> dict[str, float]:
+    ratio = arrays["head_mV"] / arrays["shaft_mV"]
+    rank = spearmanr(ratio, arrays["shaft_Mohm"]).statistic
+    return {
+        "smallest": float(ratio.min()),
+        "largest": float(ratio.max()),
+        "rank correlation with impedance": float(rank),
+    }
+
+
+def _supralinearity(*branches: Arrays) -> Floats:
+    return np.array([100.0 * (b["ratio"].max() - 1.0) for b in branches])
+
+
+ROWS = (
+    Row(
+        id="N2",
+        quantity="head over dendrite, EPSP amplitude",
+        preparation="rat CA1, from the trunk to thin distal dendrites",
+        condition="one spine activated at a time",
+        parts=(
+            Part(1.5, "1", at_most(2.0), name="smallest", says="about 1.5, thin distal"),
+            Part(45.0, "1", at_least(30.0), name="largest", says="about 45, trunk"),
+            Part(
+                gate=Sign(-1),
+                name="rank correlation with impedance",
+                says="falls as impedance rises",
+            ),
+        ),
+        source=HARNETT,
+        how="peak in the head over peak at the neck base, 50 spines on trunk, obliques and tuft",
+        grade="A",
+        runs=(ca1_potentials,),
+        measure=_amplification,
+        why="The ratio is 1 + neck resistance / impedance of the dendrite. Necks as wide as in "
+        "electron microscopy (0.15 um) have some 50 Mohm, a tenth of what Harnett et al. find "
+        "electrically (N1); with 500 Mohm the model's trunk would reach 40.",
+    ),
+    Row(
+        id="N3",
+        quantity="many spines at once, above the linear sum",
+        preparation="rat CA1, apical obliques about 100-150 um out",
+        condition="TTX; up to 50 spines within 30 um",
+        parts=(Part(44.0, "%", Band(30.0, 60.0), sd=6.0),),
+        source=f"{HARNETT}, as in the model of Milstein et al. 2015, 10.1016/j.neuron.2015.08.025",
+        how="largest actual over expected somatic EPSP less one, sodium channels blocked, three "
+        "branches",
+        grade="B",
+        runs=tuple(ca1_summation_of_branch(i) for i in (0, 3, 6)),
+        measure=_supralinearity,
+    ),
+    Row(
+        id="N14",
+        quantity="spike in the head over that in the dendrite",
+        preparation="cortical slices and cultures",
+        condition="single back-propagating spike",
+        parts=(Part(1.0, "1", Band(0.95, 1.05), says="1.0, no loss"),),
+        source="Palmer & Stuart 2009 J Neurosci 29:6897, 10.1523/JNEUROSCI.5847-08.2009; Kwon et "
+        "al. 2017 Cell Rep 20:1100, 10.1016/j.celrep.2017.07.012; Jayant et al. 2017 Nat "
+        "Nanotechnol 12:335, 10.1038/nnano.2016.268",
+        how="peak above rest, necks of 20 to 1000 Mohm on obliques of the CA1 cell",
+        grade="A",
+        runs=(ca1_invasion,),
+        measure=lambda arrays: arrays["head_over_shaft"],
+        fast=True,
+    ),
+)
