@@ -12,6 +12,7 @@ from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.site import Site
 from spinecable.describe.spine import Spine
 from spinecable.morphology.read import read_morphology
+from spinecable.population.sampler import load_sampler
 from spinecable.simulate.job import Progress
 from spinecable.validate.entry import Arrays, Floats, Scale, Task
 from spinecable.validate.populations import imaged_shapes, sites, spines
@@ -180,6 +181,14 @@ def ca1_spines(scale: Scale) -> tuple[Spine, ...]:
     ):
         places += sites(CA1_CELL.morphology, domain, near, far, count)
     return tuple(spines(places, imaged_shapes(len(places))))
+
+
+def ca1_trunk_necks(scale: Scale) -> Task:
+    """Necks drawn from rat CA1 on the apical trunk."""
+    count = scale.of(50, 6)
+    places = sites(CA1_CELL.morphology, "apical_trunk", 60.0, 340.0, count)
+    shapes = list(load_sampler("rat_ca1").draw(count).geometries())
+    return Task(resistances, (CA1_CELL, tuple(spines(places, shapes))))
 
 
 def ca1_potentials(scale: Scale) -> Task:

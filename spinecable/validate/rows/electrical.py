@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import spearmanr
 
+from spinecable.population.sampler import load_sampler
 from spinecable.validate.electrical_runs import (
     ca1_invasion,
     ca1_potentials,
     ca1_summation_of_branch,
+    ca1_trunk_necks,
 )
 from spinecable.validate.entry import Arrays, Floats, Part, Row
-from spinecable.validate.gates import Band, Sign, at_least, at_most
+from spinecable.validate.gates import Band, Sign, Watch, at_least, at_most
 
 HARNETT = "Harnett et al. 2012 Nature 491:599, 10.1038/nature11554"
 
@@ -30,7 +32,40 @@ def _supralinearity(*branches: Arrays) -> Floats:
     return np.array([100.0 * (b["ratio"].max() - 1.0) for b in branches])
 
 
+def _l5_necks() -> dict[str, float]:
+    sampler = load_sampler("mouse_l5_basal")
+    found = sampler.draw(DRAWS).neck_resistance_Mohm(sampler.Ra_ohm_cm)
+    return {
+        "median": float(np.median(found)),
+        "share in 20-550": float(100.0 * np.mean((found >= 20.0) & (found <= 550.0))),
+    }
+
+
+def _highest_of_a_thousand() -> float:
+    sampler = load_sampler("rat_ca1")
+    found = sampler.draw(DRAWS).neck_resistance_Mohm(sampler.Ra_ohm_cm)
+    return float(np.median(found.reshape(-1, 1000).max(axis=1)))
+
+
+DRAWS = 10_000
+
 ROWS = (
+    Row(
+        id="N1",
+        quantity="neck resistance",
+        preparation="rat CA1, spines of the apical trunk",
+        condition="uncaging and dendritic recording",
+        parts=(Part(500.0, "Mohm", Band(250.0, 1000.0), says="about 500"),),
+        source=HARNETT,
+        how="(V head - V base) / I for a steady current into the head, 50 drawn spines",
+        grade="A",
+        runs=(ca1_trunk_necks,),
+        measure=lambda arrays: arrays["measured_Mohm"],
+        why="Necks as wide as in electron microscopy (0.15 um) and 150 ohm cm give less than a "
+        "fifth of it. Fixation makes necks thicker by 42 % (G11), which accounts for a factor of "
+        "2; the rest is open: thin parts of the neck, organelles in it, or a higher resistivity.",
+        fast=True,
+    ),
     Row(
         id="N2",
         quantity="head over dendrite, EPSP amplitude",
@@ -66,6 +101,36 @@ ROWS = (
         grade="B",
         runs=tuple(ca1_summation_of_branch(i) for i in (0, 3, 6)),
         measure=_supralinearity,
+    ),
+    Row(
+        id="N6",
+        quantity="neck resistance",
+        preparation="mouse layer 5, proximal basal spines",
+        condition="voltage-sensitive dye and uncaging; diffusion of a dye",
+        parts=(
+            Part(179.0, "Mohm", Band(100.0, 300.0), name="median", says="179 (23-420); 204"),
+            Part(unit="%", gate=at_least(90.0), name="share in 20-550", says="most within 20-550"),
+        ),
+        source="Acker, Hoyos & Loew 2016 eNeuro 3(2), 10.1523/ENEURO.0050-15.2016",
+        how="10,000 draws of the sampler mouse_l5_basal",
+        grade="A",
+        runs=(),
+        measure=_l5_necks,
+        note="The sampler's neck diameter was chosen with this resistance in view.",
+        fast=True,
+    ),
+    Row(
+        id="N12",
+        quantity="highest neck resistance of a thousand spines",
+        preparation="rat CA1, organotypic",
+        condition="pharmacology of calcium signals, model fit",
+        parts=(Part(1230.0, "Mohm", Watch(), says="1230 in active spines"),),
+        source="Grunditz et al. 2008 J Neurosci 28:13457, 10.1523/JNEUROSCI.2702-08.2008 "
+        "(ModelDB 116769)",
+        how="median of the highest of 1000 draws of the sampler rat_ca1, 150 ohm cm",
+        grade="B",
+        runs=(),
+        measure=_highest_of_a_thousand,
     ),
     Row(
         id="N14",
