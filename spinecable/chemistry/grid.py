@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from spinecable.chemistry.network import Compartment, Floats, Link, Network
 from spinecable.chemistry.reactions import Scheme
@@ -94,22 +96,41 @@ class Grid:
 
     def shaft(self, section: str) -> ShaftCells:
         """The cells of a section."""
-        for cells in self.shafts:
-            if cells.section == section:
-                return cells
-        raise ChemistryError(f"the section '{section}' has no calcium grid")
+        if section not in self._by_section:
+            raise ChemistryError(f"the section '{section}' has no calcium grid")
+        return self._by_section[section]
+
+    @cached_property
+    def _by_section(self) -> Mapping[str, ShaftCells]:
+        return {cells.section: cells for cells in self.shafts}
+
+    def windows(self, width_um: float = 1.0) -> sparse.csr_matrix:
+        """`window_weights` of every spine, shape (n_spines, n_compartments)."""
+        found = [self._window(n, width_um) for n in range(len(self.attached))]
+        rows = np.repeat(np.arange(len(found)), [len(cells) for cells, _ in found])
+        columns = np.concatenate([cells for cells, _ in found])
+        values = np.concatenate([share for _, share in found])
+        shape = (len(found), len(self.compartments))
+        return sparse.csr_matrix((values, (rows, columns)), shape=shape)
+
+    def _window(self, spine: int, width_um: float) -> tuple[NDArray[np.int64], Floats]:
+        """Compartments under a window centred on a neck base, and their weights."""
+        attached = self.attached[spine]
+        half = width_um / 2
+        window = np.array([attached.position_um - half, attached.position_um + half])
+        share = self._overlap(attached.section, window, "volume")[:, 0]
+        (inside,) = np.nonzero(share)
+        cells = np.asarray(self.shaft(attached.section).compartments)[inside]
+        return cells, share[inside] / share.sum()
 
     def window_weights(self, spine: int, width_um: float = 1.0) -> Floats:
         """Weights (n_compartments,) of the volume mean over a window centred on a neck base.
 
         Where the dendrite ends, the window ends too.
         """
-        attached = self.attached[spine]
-        half = width_um / 2
-        window = np.array([attached.position_um - half, attached.position_um + half])
-        share = self._overlap(attached.section, window, "volume")[:, 0]
+        cells, share = self._window(spine, width_um)
         result = np.zeros(len(self.compartments))
-        result[list(self.shaft(attached.section).compartments)] = share / share.sum()
+        result[cells] = share
         return result
 
     def inflow_weights(self, section: str, segment_edges_um: ArrayLike) -> Floats:
@@ -247,13 +268,16 @@ def build_grid(
                 f"{spine.position_um:g} um lies beyond '{host.name}' of {host.length_um:g} um",
                 where=spine.name,
             )
+    bases_um: dict[str, list[float]] = {section.name: [] for section in sections}
+    for spine in spines:
+        bases_um[spine.section].append(spine.position_um)
     compartments: list[Compartment] = []
     links: list[Link] = []
     shafts: list[ShaftCells] = []
     profiles: dict[str, _Profile] = {}
     for section in sections:
         profile = profiles[section.name] = _Profile(section)
-        bases = sorted(s.position_um for s in spines if s.section == section.name)
+        bases = sorted(bases_um[section.name])
         edges = _edges(section.length_um, bases, shaft_cell_um, fine_um, growth, coarsest_um)
         first = len(compartments)
         volume, area = np.diff(profile.volume(edges)), np.diff(profile.area(edges))
@@ -273,7 +297,7 @@ def build_grid(
         links.append(_joint(by_section[child], by_section[parent], profiles))
     cells = []
     for spine in spines:
-        shaft = next(s for s in shafts if s.section == spine.section)
+        shaft = by_section[spine.section]
         slot = int(np.searchsorted(shaft.edges_um, spine.position_um, side="right")) - 1
         base = shaft.compartments[min(max(slot, 0), len(shaft.compartments) - 1)]
         count = max(neck_cells, math.ceil(spine.geometry.neck_length_um / neck_cell_um - 1e-9))

@@ -82,8 +82,26 @@ class Network:
         for compartment in self.compartments:
             self._check_compartment(compartment)
         self._check_tree()
+        alike: set[tuple[str, str]] = set()
         for link in self.links:
-            self._check_mobility(link)
+            ends = self.compartments[link.a], self.compartments[link.b]
+            if any(self._own_diffusion(compartment) for compartment in ends):
+                self._check_mobility(link)
+            elif (kinds := (ends[0].kind, ends[1].kind)) not in alike:
+                self._check_mobility(link)
+                alike.add(kinds)
+
+    def _own_diffusion(self, compartment: Compartment) -> bool:
+        """Whether it has diffusion coefficients of its own, not those of its scheme."""
+        return not self._coefficients[compartment.kind].isdisjoint(compartment.values)
+
+    @cached_property
+    def _coefficients(self) -> dict[str, frozenset[str]]:
+        """Kind -> parameters that are diffusion coefficients."""
+        return {
+            kind: frozenset(str(species.diffusion) for species in self.mobile(kind).values())
+            for kind in self.schemes
+        }
 
     def _check_compartment(self, compartment: Compartment) -> None:
         scheme = self.schemes.get(compartment.kind)
@@ -103,7 +121,7 @@ class Network:
                 f"the membrane area cannot be {compartment.area_um2:g} um^2",
                 where=compartment.name,
             )
-        known = {p.name for p in scheme.parameters}
+        known = self._parameters[compartment.kind]
         for name, value in compartment.values.items():
             if name not in known:
                 raise ChemistryError(
@@ -113,6 +131,14 @@ class Network:
                 )
             if not math.isfinite(value):
                 raise ChemistryError(f"'{name}' is {value}", where=compartment.name)
+
+    @cached_property
+    def _parameters(self) -> dict[str, frozenset[str]]:
+        """Kind -> names of the parameters of its scheme."""
+        return {
+            kind: frozenset(p.name for p in scheme.parameters)
+            for kind, scheme in self.schemes.items()
+        }
 
     def _check_tree(self) -> None:
         root = list(range(len(self.compartments)))

@@ -99,6 +99,7 @@ class Model:
     rest: RestReport | None = None
     keep: list[Any] = field(default_factory=list)
     closed: bool = False
+    _by_name: dict[str, BuiltSpine] = field(default_factory=dict, repr=False)
 
     @property
     def soma_seg(self) -> Any:
@@ -125,9 +126,10 @@ class Model:
         ------
         DescriptionError : there is none.
         """
-        for spine in self.spines:
-            if spine.name == name:
-                return spine
+        if len(self._by_name) != len(self.spines):
+            self._by_name = {spine.name: spine for spine in self.spines}
+        if name in self._by_name:
+            return self._by_name[name]
         raise DescriptionError(
             f"there is no spine '{name}'", tip=suggestion(name, [s.name for s in self.spines])
         )

@@ -52,14 +52,16 @@ def resolve_sites(morphology: Morphology, spines: Sequence[Spine]) -> dict[str, 
         `tolerance_um`.
     """
     names = [spine.name for spine in spines]
+    known: set[str] = set()
     for k, name in enumerate(names):
-        if name in names[:k]:
+        if name in known:
             raise DescriptionError(
                 f"two spines are called '{name}'", where=f"spine[{k}].name", tip="Rename one."
             )
+        known.add(name)
     placed: dict[str, Placement] = {}
     for k, spine in enumerate(spines):
-        if spine.site.near is not None and spine.site.near not in names:
+        if spine.site.near is not None and spine.site.near not in known:
             raise DescriptionError(
                 f"there is no spine '{spine.site.near}'",
                 where=f"spine[{k}].site.near",

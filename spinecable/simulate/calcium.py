@@ -98,8 +98,7 @@ def build_network(experiment: Experiment, preparation: Preparation, grid: Grid) 
         return replace(c, kind=kind, values=values)
 
     schemes = network_schemes(preparation, chemistry, with_apparatus=bool(stored))
-    network = grid.network(schemes)
-    return replace(network, compartments=tuple(filled(c) for c in network.compartments))
+    return Network(tuple(filled(c) for c in grid.compartments), grid.links, schemes)
 
 
 class CalciumSide:
@@ -132,9 +131,7 @@ class CalciumSide:
         self._areas_um2 = ports.areas_um2
         self._shares, self._means = _exchange(grid, model, ports)
         self._heads = np.array([spine.head for spine in grid.spines])
-        self._windows = sparse.csr_matrix(
-            np.array([grid.window_weights(i) for i in range(len(grid.spines))])
-        )
+        self._windows = grid.windows()
         head = network.schemes["head"]
         self._currents = [
             _Pulses(experiment, i, stimulus, self._heads)
