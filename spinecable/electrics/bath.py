@@ -96,7 +96,9 @@ def _conductances(model: Model, target: str) -> list[_Knob]:
     if target in ("ampa", "nmda"):
         receptors = [getattr(spine, target) for spine in model.spines]
         return [_Knob.of(receptor, "gmax") for receptor in receptors if receptor is not None]
-    names = {"sodium": SODIUM, "cav23": ("sc_car",)}.get(target, (f"sc_{target}",))
+    names = {"sodium": SODIUM, "cav23": ("sc_car", "sc_car_stochastic")}.get(
+        target, (f"sc_{target}",)
+    )
     return [
         _Knob.of(getattr(segment, name), "gbar")
         for section in model.sections()
