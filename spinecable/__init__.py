@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spinecable.describe.preparation import load_preparation
     from spinecable.describe.readout import ReadoutRule
     from spinecable.describe.receptors import Receptors, Spillover
+    from spinecable.describe.remodelling import Remodelling
     from spinecable.describe.simulation import Outcome, Recording, Simulation
     from spinecable.describe.site import Site
     from spinecable.describe.spine import Spine
@@ -71,6 +72,7 @@ _PUBLIC = {
     "Receptors": "describe.receptors:Receptors",
     "Recording": "describe.simulation:Recording",
     "Release": "describe.release:Release",
+    "Remodelling": "describe.remodelling:Remodelling",
     "Result": "result.result:Result",
     "Simulation": "describe.simulation:Simulation",
     "Site": "describe.site:Site",
@@ -119,6 +121,7 @@ __all__ = [
     "Receptors",
     "Recording",
     "Release",
+    "Remodelling",
     "Result",
     "Simulation",
     "Site",

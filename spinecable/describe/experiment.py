@@ -24,6 +24,7 @@ from spinecable.describe.preparation import APPARATUS, UNIFORM
 from spinecable.describe.readout import ReadoutRule
 from spinecable.describe.receptors import Receptors
 from spinecable.describe.release import Release, check_intervals
+from spinecable.describe.remodelling import Remodelling
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
 from spinecable.describe.stimulus import (
@@ -47,8 +48,9 @@ class Experiment(Description):
     Parameters
     ----------
     title : one line for people.
-    cell, spines, stimuli, bath, simulation, recording, outcome : see their own classes. In a
-        TOML file spines and stimuli are the tables ``[[spine]]`` and ``[[stimulus]]``.
+    cell, spines, stimuli, bath, remodelling, simulation, recording, outcome : see their own
+        classes. In a TOML file spines and stimuli are the tables ``[[spine]]`` and
+        ``[[stimulus]]``.
     populations : many spines at once, in a TOML file the tables ``[[population]]``; `expanded`
         makes spines of them.
     preparation : the parameter set of contents and kinetics, see ``spinecable.preparations``.
@@ -94,6 +96,7 @@ class Experiment(Description):
     channels: tuple[Channel, ...] = Field(default=(), alias="channel")
     cascade: Cascade | None = None
     readouts: tuple[ReadoutRule, ...] = Field(default=(), alias="readout")
+    remodelling: Remodelling = Remodelling()
     simulation: Simulation
     recording: Recording = Recording()
     outcome: Outcome = Outcome()
@@ -121,6 +124,8 @@ class Experiment(Description):
         check_names(names, self.populations)
         listed: set[str] = set()
         for i, spine in enumerate(self.spines):
+            if self.remodelling.on:
+                self.remodelling.check_start(spine, f"spine[{i}].geometry")
             if spine.receptors is not None and spine.receptors.spillover is not None:
                 raise ValueError(
                     f"spine[{i}].receptors.spillover: spill-over is the same for all spines; set "

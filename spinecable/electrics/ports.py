@@ -96,11 +96,16 @@ class CalciumPorts:
                 if hasattr(segment, "sc_ca_port"):
                     self.segments.append(segment)
                     self.places.append((host.name, i))
-        self.areas_um2 = np.array([segment.area() for segment in self.segments])
+        self.areas_um2 = np.zeros(len(self.segments))
+        self.measure()
         self._charge = References([s.sc_ca_port._ref_charge for s in self.segments])
         self._calcium = References([s.sc_ca_port._ref_ca_set for s in self.segments])
         self._seen = References([s._ref_cai for s in self.segments])
         self._current = References([s._ref_ica for s in self.segments])
+
+    def measure(self) -> None:
+        """Read the membrane areas anew, after a section has changed its size."""
+        self.areas_um2 = np.array([segment.area() for segment in self.segments])
 
     def take_charge(self) -> FloatArray:
         """Calcium current since the last call (mA ms / cm2, inward negative), and start anew."""

@@ -81,6 +81,11 @@ class BuiltSpine:
         """The neck's middle segment."""
         return self.neck(0.5)
 
+    def reshape(self, shape: SpineGeometry) -> None:
+        """Give head and neck another size; densities per area stay as they are."""
+        self.head.L = self.head.diam = shape.diameter_um
+        self.neck.L, self.neck.diam = shape.neck_length_um, shape.neck_diameter_um
+
 
 def create_spine(
     placed: PlacedSpine, host: Any, centre: float, length_um: float, Ra_ohm_cm: float

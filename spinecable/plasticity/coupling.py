@@ -170,10 +170,13 @@ class Coupling:
         )
 
 
-def low_pass(time_s: Floats, values: Floats, tau_s: float) -> Floats:
-    """``dx/dt = (values - x)/tau`` from x = values[0], exact for values linear between samples."""
+def low_pass(time_s: Floats, values: Floats, tau_s: float, start: float | None = None) -> Floats:
+    """``dx/dt = (values - x)/tau`` from `start`, exact for values linear between samples.
+
+    `start` defaults to the first of the values.
+    """
     found = np.empty_like(values)
-    x = found[0] = values[0]
+    x = found[0] = values[0] if start is None else start
     steps = np.diff(time_s)
     decay = np.exp(-steps / tau_s)
     lag = np.diff(values) / steps * tau_s

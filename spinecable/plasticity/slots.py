@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
 
 from spinecable.describe.preparation import Preparation
-from spinecable.errors import SimulationError
 from spinecable.plasticity.coupling import Coupling
+from spinecable.plasticity.online import BOUND, MOBILE, STORE, SlotIntegrator
 from spinecable.plasticity.readout import Traces
 from spinecable.plasticity.slot_model import SlotModel
 
 Floats = NDArray[np.float64]
 
 MS_PER_S = 1e3
-FINEST_S = 0.02
-"""The drive is tabulated no finer than this: its fastest filter has seconds (s)."""
-COARSEST_S = 0.5
-"""...and no coarser than this (s)."""
-LONGEST_STEP_S = 2.0
-"""Longest step of the solver, so that it cannot leap over a brief drive (s)."""
+
+
+@dataclass(frozen=True)
+class Shrinkage:
+    """Loss of volume by calcineurin: ``dD/dt = A_N (1 - D)/write_s - D/decay_s``, V (1 - share D).
+
+    Parameters
+    ----------
+    share : of the volume that is lost at D = 1.
+    write_s, decay_s : time constants (s).
+    """
+
+    share: float
+    write_s: float
+    decay_s: float
+
+    def rate(self, shrunk: float, phosphatase: float) -> float:
+        """dD/dt (s^-1)."""
+        return phosphatase * (1.0 - shrunk) / self.write_s - shrunk / self.decay_s
 
 
 @dataclass(frozen=True)
@@ -54,11 +65,13 @@ class SlotReadout:
     model : equations and constants, see `spinecable.plasticity.slot_model`.
     structural : whether the head grows with CaMKII as far as receptors are concerned. Set it to
         False where the run remodels the head itself (``Traces.head_volume_um3`` then changes).
+    shrinkage : how calcineurin shrinks the head; None: it does not.
     """
 
     coupling: Coupling
     model: SlotModel = field(default_factory=SlotModel)
     structural: bool = True
+    shrinkage: Shrinkage | None = None
     name: str = "AMPA-receptor slots"
 
     @classmethod
@@ -84,64 +97,39 @@ class SlotReadout:
         ------
         SimulationError : the solver gave up.
         """
-        coupling, model = self.coupling, self.model
-        sample_s = traces.time_ms / MS_PER_S
-        time_s = _table(sample_s)
-        a_k = coupling.kinase_drive(
-            time_s,
-            np.interp(time_s, sample_s, traces.camkii_active),
-            np.interp(time_s, sample_s, traces.ras_uM),
-        )
-        a_n = coupling.phosphatase_drive(time_s, np.interp(time_s, sample_s, traces.can_active))
+        time_s = traces.time_ms / MS_PER_S
         resting_um3 = float(traces.head_volume_um3[0])
-        imposed = np.interp(time_s, sample_s, traces.head_volume_um3) / resting_um3
-
-        def volume(t: float, growth: Floats) -> float:
-            grown = coupling.relative_volume(growth, resting_um3) if self.structural else 1.0
-            return grown * float(np.interp(t, time_s, imposed))
-
-        def derivative(t: float, y: Floats) -> Floats:
-            kinase = float(np.interp(t, time_s, a_k))
-            drive = coupling.drive(kinase, float(np.interp(t, time_s, a_n)))
-            return np.concatenate(
-                [
-                    model.derivative(y[:3], drive, volume(t, y[3:])),
-                    coupling.growth_rate(y[3:], kinase),
-                ]
-            )
-
-        found = solve_ivp(
-            derivative,
-            (time_s[0], time_s[-1]),
-            np.concatenate([model.initial(), np.zeros(3)]),
-            method="LSODA",
-            t_eval=sample_s,
-            rtol=1e-8,
-            atol=1e-10,
-            max_step=LONGEST_STEP_S,
+        imposed = traces.head_volume_um3 / resting_um3
+        first = SlotIntegrator(
+            self,
+            resting_um3,
+            float(traces.camkii_active[0]),
+            float(traces.can_active[0]),
+            float(time_s[0]),
+            ras_rest_uM=float(traces.ras_uM[0]),
         )
-        if not found.success:
-            raise SimulationError(f"the receptors could not be solved: {found.message}")
-        volumes = [volume(t, y) for t, y in zip(sample_s, found.y[3:].T, strict=True)]
+        start = first.state.copy()
+        states = np.vstack(
+            [
+                start,
+                first.follow(
+                    time_s[1:],
+                    traces.camkii_active[1:],
+                    traces.can_active[1:],
+                    imposed=imposed[1:],
+                    ras_uM=traces.ras_uM[1:],
+                ),
+            ]
+        )
+        a_k, a_n = first.drives
         return SlotCourse(
             traces.time_ms,
-            mobile=found.y[0],
-            bound=found.y[1],
-            store=found.y[2],
-            relative_volume=np.array(volumes),
-            kinase_drive=np.interp(sample_s, time_s, a_k),
-            phosphatase_drive=np.interp(sample_s, time_s, a_n),
+            mobile=states[:, MOBILE],
+            bound=states[:, BOUND],
+            store=states[:, STORE],
+            relative_volume=np.array(
+                [first.relative_volume(y, v) for y, v in zip(states, imposed, strict=True)]
+            ),
+            kinase_drive=np.append(0.0, a_k),
+            phosphatase_drive=np.append(0.0, a_n),
         )
-
-
-def _table(sample_s: Floats) -> Floats:
-    """Times at which the drive is tabulated: the samples, thinned and filled up."""
-    kept = [sample_s[0]]
-    for t in sample_s[1:-1]:
-        if t - kept[-1] >= FINEST_S:
-            kept.append(t)
-    kept.append(sample_s[-1])
-    parts = [
-        np.linspace(a, b, int(np.ceil((b - a) / COARSEST_S)) + 1)[:-1] for a, b in pairwise(kept)
-    ]
-    return np.append(np.concatenate(parts), kept[-1])

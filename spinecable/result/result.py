@@ -80,7 +80,8 @@ class Result:
         late_camkii_active, late_can_active : shape (n_spines, n_late), where known.
         head_dff, shaft_dff : shape (n_spines, n_times), where there is a calcium indicator.
         extra : further variables, each with its dimensions and unit; numbers or texts. Those of
-            one value a spine stand in the summary too.
+            one value a spine stand in the summary too; one whose only dimension has its own name
+            is a coordinate.
 
         Raises
         ------
@@ -113,6 +114,8 @@ class Result:
         known = {**COORDINATES, **TRACES, **LATE}
         for name, (variable, values) in (extra or {}).items():
             known[name], arrays[name] = variable, np.asarray(values)
+            if variable.dims == (name,):
+                sizes[name] = arrays[name].size
         for name, array in arrays.items():
             _check_array(name, array, known[name], sizes)
 

@@ -138,7 +138,8 @@ class CalciumSide:
             for i, stimulus in enumerate(experiment.stimuli)
             if isinstance(stimulus, CalciumCurrent)
         ]
-        self.resting_inflow = self.inflow(ports.current_mA_per_cm2(), 1.0)
+        self._resting_current = ports.current_mA_per_cm2()
+        self.resting_inflow = self.inflow(self._resting_current, 1.0)
         rest = settle(
             network,
             resting_calcium_uM=preparation.values("head")["resting_calcium_uM"],
@@ -165,6 +166,13 @@ class CalciumSide:
             self._microscope = _Microscope(
                 self.kernel, experiment.chemistry.dye, self._heads, self._windows
             )
+
+    def measured(self, ports: CalciumPorts) -> None:
+        """Take over the ports' areas and the enzymes' totals after a change of geometry."""
+        self._areas_um2 = ports.areas_um2
+        self.resting_inflow = self.inflow(self._resting_current, 1.0)
+        self._camkii.renew()
+        self._can.renew()
 
     def inflow(self, charge_mA_ms_per_cm2: Floats, dt_ms: float) -> Floats:
         """Calcium inflow of each compartment (uM um^3 / ms) from the ports' charge over `dt_ms`."""
@@ -263,8 +271,13 @@ class _Fraction:
         total: Mapping[str, float],
     ) -> None:
         self._active = kernel.probe(active, heads)
-        self._total = kernel.probe(total, heads)()
+        self._all = kernel.probe(total, heads)
+        self._total = self._all()
         self.share = 1.0
+
+    def renew(self) -> None:
+        """Take the present total."""
+        self._total = self._all()
 
     def read(self) -> Floats:
         """Zero where the enzyme is absent."""

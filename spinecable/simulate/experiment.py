@@ -9,7 +9,7 @@ until the outcome is read.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,6 +47,8 @@ from spinecable.simulate.loop import Loop
 from spinecable.simulate.messengers import described
 from spinecable.simulate.observe import TRACES, Extremes, Traces
 from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_ms
+from spinecable.simulate.remodel import BOOKED, SPECIES, Remodeller
+from spinecable.simulate.remodel import VARIABLES as SHAPES
 from spinecable.simulate.singles import single_spike_responses
 
 if TYPE_CHECKING:
@@ -106,16 +108,20 @@ def simulate(
         grid = build_calcium_grid(experiment, morphology, placements)
         calcium = CalciumSide(experiment, preparation, grid, model, ports, stimulation.bath)
         start_noise(model, experiment.simulation.seed, experiment.simulation.trial)
-        loop = Loop(experiment, model, ports, calcium)
+        loop = Loop(experiment, preparation, model, ports, calcium)
         loop.run(lambda share, doing: progress(FAST_SHARE * share, doing))
         traces = loop.traces
         scalars = _scalars(experiment, model, morphology, placements, loop.extremes)
-    progress(FAST_SHARE, "chemistry until the outcome is read")
-    course = course_until_outcome(experiment, calcium, traces)
+        progress(FAST_SHARE, "chemistry until the outcome is read")
+        course = course_until_outcome(experiment, loop)
     readout = SlotReadout.from_preparation(
         preparation, ras_priming_per_uM=experiment.chemistry.ras_priming_per_uM
     )
-    weight = course.weights(readout, experiment)
+    remodelled = loop.remodeller
+    if remodelled is None:
+        weight = course.weights(readout, experiment)
+    else:
+        weight = remodelled.weights(course.time_ms)
     own = run_cascade(
         experiment, cascade, course.time_ms, course.head_ca_uM, len(traces.time_ms), course.kept
     )
@@ -146,15 +152,35 @@ def simulate(
             **_messengers(traces, loop.extremes, course),
             **own.extra(),
             **read.extra(),
+            **_remodelled(remodelled, course),
         },
         provenance=Provenance(
             mechanism_hash=mechanism_hash,
             kernel_hash=calcium.kernel.source_hash,
             morphology_name=morphology.name,
             morphology_sha256=morphology.sha256,
-            notices=(*_notices(experiment, morphology, placements), *own.notices),
+            notices=(
+                *_notices(experiment, morphology, placements),
+                *own.notices,
+                *(() if remodelled is None else remodelled.notices()),
+            ),
         ),
     )
+
+
+def _remodelled(remodelled: Remodeller | None, course: Course) -> dict[str, tuple[Variable, Any]]:
+    """The shapes along the slow time axis and what the rules have booked, for the result."""
+    if remodelled is None:
+        return {}
+    kept_ms = course.time_ms[course.kept]
+    found: dict[str, tuple[Variable, Any]] = {
+        f"late_{name}": (variable, remodelled.trajectory(name, kept_ms))
+        for name, variable in SHAPES.items()
+    }
+    ledger = remodelled.reshaper.booked_uM_um3
+    found["species"] = SPECIES, np.array(list(ledger))
+    found["booked_uM_um3"] = BOOKED, np.array(list(ledger.values())).T
+    return found
 
 
 def placed_spines(

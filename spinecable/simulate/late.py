@@ -12,11 +12,7 @@ from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
 from spinecable.plasticity.readout import Readout, relative_weight
 from spinecable.plasticity.readout import Traces as ReadoutTraces
-from spinecable.simulate.calcium import CalciumSide
-from spinecable.simulate.observe import Traces
-
-SAMPLES = 150
-"""Samples after the electrical part, spaced evenly on a logarithmic scale of time."""
+from spinecable.simulate.loop import CHEMICAL, Loop
 
 FAST_SAMPLES = 200
 """Samples kept of the electrical part on the slow time axis."""
@@ -31,6 +27,7 @@ class Course:
     Parameters
     ----------
     time_ms : from the start of the run; the samples of the electrical part, then later ones.
+    head_volume_um3 : one value a spine, or (n_spines, n_times) where heads remodel.
     kept : indices of the samples that stand on the result's slow time axis.
     extras : what only some runs have, by name.
     """
@@ -39,6 +36,7 @@ class Course:
     head_ca_uM: Floats
     camkii_active: Floats
     can_active: Floats
+    head_volume_um3: Floats
     kept: NDArray[np.int64]
     extras: Mapping[str, Floats] = field(default_factory=dict)
 
@@ -60,51 +58,43 @@ class Course:
                 self.head_ca_uM[n],
                 self.camkii_active[n],
                 self.can_active[n],
-                spine.geometry.volume_um3,
+                self.head_volume_um3[n],
                 ras_uM=self.extras["head_ras_uM"][n] if experiment.chemistry.ras else 0.0,
             )
-            for n, spine in enumerate(experiment.spines)
+            for n in range(len(experiment.spines))
         ]
 
 
-def course_until_outcome(experiment: Experiment, calcium: CalciumSide, traces: Traces) -> Course:
+def course_until_outcome(experiment: Experiment, loop: Loop) -> Course:
     """Let the chemistry go on from the end of the electrical part until the outcome is read.
 
     Channels stay as they are at rest; their calcium is the resting inflow.
     """
+    traces = loop.traces
     fast_ms = traces.time_ms.copy()
-    start_ms = float(fast_ms[-1])
-    end_ms = experiment.last_event_ms() + experiment.outcome.minutes_after * MS_PER_MIN
-    names = ("head_ca_uM", "camkii_active", "can_active")
-    later: dict[str, list[Floats]] = {name: [] for name in (*names, *traces.extras)}
-    calcium.fall_silent()
-    times = np.zeros(0)
-    if end_ms > start_ms:
-        times = np.geomspace(min(10.0, end_ms - start_ms), end_ms - start_ms, SAMPLES)
-        times[-1] = end_ms - start_ms
-
-        def keep(time_ms: float) -> None:
-            for name in names:
-                later[name].append(getattr(calcium, name)())
-            for name, values in calcium.watch.read().items():
-                later[name].append(values)
-
-        calcium.kernel.advance_adaptive(
-            float(times[-1]), calcium.resting_inflow, sample_times_ms=times, on_sample=keep
-        )
+    times_ms, later = loop.until_outcome()
+    count = len(experiment.spines)
     arrays = {
         name: np.hstack(
-            [traces.array(name), np.array(later[name]).T.reshape(len(experiment.spines), -1)]
+            [
+                traces.array(name),
+                np.array(later[name]).T.reshape(count, -1),
+            ]
         )
-        for name in (*names, *traces.extras)
+        for name in (*CHEMICAL, *traces.extras)
     }
-    evenly = np.searchsorted(fast_ms, np.linspace(0.0, start_ms, FAST_SAMPLES))
+    evenly = np.searchsorted(fast_ms, np.linspace(0.0, fast_ms[-1], FAST_SAMPLES))
     kept = np.unique(
-        np.concatenate([evenly, np.arange(len(fast_ms) - 1, len(fast_ms) + len(times))])
+        np.concatenate([evenly, np.arange(len(fast_ms) - 1, len(fast_ms) + len(times_ms))])
     )
+    all_ms = np.concatenate([fast_ms, times_ms])
+    volumes = np.array([spine.geometry.volume_um3 for spine in experiment.spines])
+    if loop.remodeller is not None:
+        volumes = loop.remodeller.trajectory("head_volume_um3", all_ms)
     return Course(
-        np.concatenate([fast_ms, start_ms + times]),
-        **{name: arrays[name] for name in names},
+        all_ms,
+        **{name: arrays[name] for name in CHEMICAL},
+        head_volume_um3=volumes,
         kept=kept,
         extras={name: arrays[name] for name in traces.extras},
     )

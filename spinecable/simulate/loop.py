@@ -20,11 +20,13 @@ import numpy as np
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
+from spinecable.describe.preparation import Preparation
 from spinecable.electrics.ports import CalciumPorts, VoltageProbe
 from spinecable.electrics.rest import RestingState
 from spinecable.simulate.calcium import CalciumSide
 from spinecable.simulate.observe import Extremes, Moment, Traces, growing_times
 from spinecable.simulate.pace import Pace, Steps
+from spinecable.simulate.remodel import Remodeller
 
 if TYPE_CHECKING:
     from spinecable.electrics.model import Model
@@ -40,6 +42,14 @@ calcium-activated channels; one look costs half a step."""
 COUPLED_MS = 0.2
 """Longer steps of chemistry solve all mobile species together (ms)."""
 
+CHEMICAL = ("head_ca_uM", "camkii_active", "can_active")
+"""Traces that go on after the electrical part."""
+
+LATE_SAMPLES = 150
+"""Samples after the electrical part, spaced evenly on a logarithmic scale of time."""
+
+MS_PER_MIN = 6e4
+
 SPARSER = 1.25
 """Factor between the intervals of samples taken asleep."""
 
@@ -52,11 +62,20 @@ class Loop:
 
     Parameters
     ----------
-    experiment, model, ports, calcium : the parts, at rest.
+    experiment, preparation, model, ports, calcium : the parts, at rest.
+
+    Attributes
+    ----------
+    remodeller : what changes the spines' shapes; None where they keep them.
     """
 
     def __init__(
-        self, experiment: Experiment, model: Model, ports: CalciumPorts, calcium: CalciumSide
+        self,
+        experiment: Experiment,
+        preparation: Preparation,
+        model: Model,
+        ports: CalciumPorts,
+        calcium: CalciumSide,
     ) -> None:
         simulation = experiment.simulation
         self.experiment, self.model, self.ports, self.calcium = experiment, model, ports, calcium
@@ -79,6 +98,11 @@ class Loop:
             extras=tuple(calcium.watch.read()),
         )
         self.extremes.see_extras(calcium.watch.read())
+        self.remodeller = None
+        if experiment.remodelling.on:
+            self.remodeller = Remodeller(
+                experiment, preparation, model, ports, calcium, self.moment
+            )
         self._look_again_ms, self._at_rest_since_ms = 0.0, math.inf
         self.asleep_ms = 0.0
         self._sample()
@@ -122,11 +146,22 @@ class Loop:
             self.moment = self._observe()
             extremes.see_chemistry(dt_ms, self.moment)
             extremes.see_extras(calcium.watch.read())
-        self.pace.see(self._volts, self._watched_uM(), count)
         before, self.stretch = self.stretch, self.stretch + count
         every = max(1, round(self.traces.interval_ms / self.dt_ms))
         if self.stretch // every > before // every or self.stretch == self.stretches:
             self._sample()
+        if self.remodeller is not None and self.remodeller.due(self.time_ms):
+            self._reshape(self.time_ms)
+        self.pace.see(self._volts, self._watched_uM(), count)
+
+    def _reshape(self, time_ms: float) -> None:
+        """Let the spines follow their receptors and growth to the present time."""
+        if self.remodeller is None:
+            return
+        self.remodeller.see(time_ms, self.moment)
+        if self.remodeller.update():
+            self.ports.write_uM(self.calcium.port_calcium_uM())
+            self.moment = self._observe()
 
     def _observe(self) -> Moment:
         """`volts`: the soma, then head and shaft of each spine in turn (`VoltageProbe.places`)."""
@@ -145,13 +180,12 @@ class Loop:
         return np.concatenate([self.moment.head_ca_uM, self.moment.shaft_ca_uM])
 
     def _sample(self, time_ms: float | None = None, *, border: bool = False) -> None:
+        at_ms = self.time_ms if time_ms is None else time_ms
         self.traces.add(
-            self.time_ms if time_ms is None else time_ms,
-            self.moment,
-            self.calcium.dff(),
-            self.calcium.watch.read(),
-            border=border,
+            at_ms, self.moment, self.calcium.dff(), self.calcium.watch.read(), border=border
         )
+        if self.remodeller is not None:
+            self.remodeller.see(at_ms, self.moment)
 
     # -- asleep ---------------------------------------------------------------------------
 
@@ -185,9 +219,9 @@ class Loop:
         self._volts = self._rest_mV
         start_ms, duration_ms = self.time_ms, (until - self.stretch) * self.dt_ms
         self.rest_for(
-            duration_ms,
+            start_ms,
             growing_times(duration_ms, self.traces.interval_ms, SPARSER),
-            lambda passed_ms: self._sample(start_ms + passed_ms),
+            lambda time_ms: self._sample(time_ms),
         )
         self.asleep_ms += duration_ms
         self.stretch = until
@@ -197,29 +231,76 @@ class Loop:
         self._sample(border=True)
 
     def rest_for(
-        self, duration_ms: float, sample_times_ms: Floats, keep: Callable[[float], None]
+        self, start_ms: float, sample_times_ms: Floats, keep: Callable[[float], None]
     ) -> None:
-        """Chemistry alone, with the inflow at rest.
+        """Chemistry alone, with the inflow at rest, until the last of the sample times.
 
-        `keep` is called at each of the sample times (ms from now), when `moment` is that of the
-        sample; the last of them must be `duration_ms`.
+        Parameters
+        ----------
+        start_ms : time of the run now.
+        sample_times_ms : ms from now.
+        keep : called with the time of the run at each sample and before each change of shape,
+            when `moment` is that of the time.
         """
-        last = 0.0
+        last, passed_ms, first_dt_ms = 0.0, 0.0, 0.1
+        duration_ms = float(sample_times_ms[-1])
 
-        def see(passed_ms: float) -> None:
+        def see(ms: float) -> None:
             nonlocal last
+            now = passed_ms + ms
             self.moment = self._observe()
-            self.extremes.see_chemistry(passed_ms - last, self.moment)
+            self.extremes.see_chemistry(now - last, self.moment)
             self.extremes.see_extras(self.calcium.watch.read())
-            last = passed_ms
-            keep(passed_ms)
+            last = now
+            keep(start_ms + now)
 
-        self.calcium.kernel.advance_adaptive(
-            duration_ms,
-            self.calcium.resting_inflow,
-            sample_times_ms=sample_times_ms,
-            on_sample=see,
-        )
+        while passed_ms < duration_ms:
+            end_ms = duration_ms
+            if self.remodeller is not None:
+                due_ms = self.remodeller.next_update_ms() - start_ms
+                end_ms = min(duration_ms, max(due_ms, passed_ms + self.dt_ms))
+            inside = sample_times_ms[(sample_times_ms > passed_ms) & (sample_times_ms < end_ms)]
+            report = self.calcium.kernel.advance_adaptive(
+                end_ms - passed_ms,
+                self.calcium.resting_inflow,
+                first_dt_ms=first_dt_ms,
+                sample_times_ms=np.append(inside, end_ms) - passed_ms,
+                on_sample=see,
+            )
+            passed_ms, first_dt_ms = end_ms, report.next_dt_ms
+            self._reshape(start_ms + passed_ms)
+
+    def until_outcome(self) -> tuple[Floats, dict[str, list[Floats]]]:
+        """Chemistry alone from the end of the electrics until the outcome is read.
+
+        Returns the times of the run (ms) and, by name, the values of all spines there; none if
+        the electrics last longer.
+        """
+        outcome = self.experiment.outcome
+        end_ms = self.experiment.last_event_ms() + outcome.minutes_after * MS_PER_MIN
+        times_ms: list[float] = []
+        later: dict[str, list[Floats]] = {name: [] for name in (*CHEMICAL, *self.traces.extras)}
+        self.calcium.fall_silent()
+        left_ms = end_ms - self.time_ms
+        if left_ms > 0:
+            sample_times_ms = np.geomspace(min(10.0, left_ms), left_ms, LATE_SAMPLES)
+            sample_times_ms[-1] = left_ms
+
+            def keep(time_ms: float) -> None:
+                times_ms.append(time_ms)
+                for name in CHEMICAL:
+                    later[name].append(getattr(self.moment, name))
+                for name, values in self.calcium.watch.read().items():
+                    later[name].append(values)
+                if self.remodeller is not None:
+                    self.remodeller.see(time_ms, self.moment)
+
+            electrical = self.extremes.state()
+            self.rest_for(self.time_ms, sample_times_ms, keep)
+            self.extremes.restore(electrical)
+        elif self.remodeller is not None:
+            self._reshape(self.time_ms)
+        return np.array(times_ms), later
 
 
 def expected_work(pace: Pace, duration_ms: float) -> Callable[[float], float]:
