@@ -84,9 +84,9 @@ def test_prescribed_calcium_is_all_accounted_for() -> None:
         kept = []
         original = module.course_until_outcome
 
-        def look(experiment, calcium, traces):
-            kept.append(calcium.kernel.calcium_total())
-            return original(experiment, calcium, traces)
+        def look(experiment, loop):
+            kept.append(loop.calcium.kernel.calcium_total())
+            return original(experiment, loop)
 
         module.course_until_outcome = look
         module.simulate(experiment(stimuli), progress)
