@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from spinecable.describe.base import Description
+from spinecable.describe.cell_presets import expanded
 
 
 class ImplicitSpines(Description):
@@ -49,3 +50,24 @@ class Cell(Description):
     axon: Literal["stub", "keep", "none"] = "stub"
     implicit_spines: ImplicitSpines | None = ImplicitSpines()
     accept: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_preset(cls, values: Any) -> Any:
+        return expanded(values) if isinstance(values, dict) and "preset" in values else values
+
+    @classmethod
+    def preset(cls, name: str, **changes: Any) -> Cell:
+        """A whole cell by name, some fields replaced; a file says ``[cell] preset = "msn"``.
+
+        Parameters
+        ----------
+        name : of `spinecable.describe.cell_presets.PRESETS`: ``ca1_pyramidal``, ``ca1_strong``,
+            ``ca1_weak``, ``l5_thick_tufted``, ``l23_rat``, ``l23_human``, ``msn``.
+        changes : fields that replace the preset's; implicit spines given as a dict are merged.
+
+        Raises
+        ------
+        pydantic.ValidationError : no such preset, or a field that is not one of a cell.
+        """
+        return cls.model_validate({"preset": name, **changes})

@@ -9,6 +9,7 @@ from typing import Literal
 
 from spinecable.electrics.profile import (
     Between,
+    Capped,
     Constant,
     Exponential,
     Linear,
@@ -262,8 +263,100 @@ def passive(
     return Biophysics("passive", MappingProxyType(regions), MappingProxyType({}), MIGLIORE_2005)
 
 
+GOLDING_2001 = (
+    "Golding, Kath & Spruston 2001 J Neurophysiol 86:2998, 10.1152/jn.2001.86.6.2998, "
+    "ModelDB 64167 init_fig8.hoc and run_fig9.hoc"
+)
+
+
+def _ca1_golding2001(kind: Literal["strong", "weak"]) -> Biophysics:
+    """CA1 pyramidal cell with strong or weak back-propagation, after the model of Golding et al.
+
+    The two differ in sodium only: 0.027 S/cm2 at the soma, rising by 0.625 % a um up to 275 um, in
+    the strong cell (the control of run_fig9.hoc's potassium family); 0.042 S/cm2 everywhere in the
+    weak one (init_fig8.hoc). The source doubles cm and g_pas of the apical dendrite beyond 100 um
+    for spines; here the cell's implicit spines do that. The source's axon (hillock, segment, nodes,
+    myelin) is not there: of the stub's initial segment the last fifth has the source's 100-fold
+    sodium, and what follows has the A-type density of its internodes, a fifth.
+    """
+    sodium, slope = (0.027, 0.00625) if kind == "strong" else (0.042, 0.0)
+    ka_along = Capped(Linear(0.1, 0.01), 300.0)
+
+    def channel(name: str, gbar: Profile | float) -> Channel:
+        profile = Constant(gbar) if isinstance(gbar, float) else gbar
+        return Channel(name, profile, source=GOLDING_2001)
+
+    soma = (channel("sc_nax", sodium), channel("sc_kdr", 0.04), channel("sc_kap", 0.1))
+    apical = (
+        channel("sc_nax", Capped(Linear(sodium, slope), 275.0)),
+        channel("sc_kdr", 0.04),
+        channel("sc_kap", Between(ka_along, to_um=100.0)),
+        channel("sc_kad", Between(ka_along, from_um=100.0)),
+    )
+    axon = (
+        channel("sc_nax", Zone(100.0 * sodium, sodium, 24.0, 30.0)),
+        channel("sc_kdr", 0.04),
+        channel("sc_kap", Step(0.1, 0.02, 30.0)),
+    )
+    regions = {"soma": soma, "dendrite": soma, "apical": apical, "axon": axon}
+    return Biophysics(
+        name=f"ca1_golding2001_{kind}",
+        regions=MappingProxyType(
+            {name: Region(40_000.0, 200.0, 0.75, channels) for name, channels in regions.items()}
+        ),
+        reversal_mV=MappingProxyType({"na": 55.0, "k": -90.0}),
+        source=GOLDING_2001,
+        resting_mV=-70.0,
+    )
+
+
+EYAL_2016 = "Eyal et al. 2016 eLife 5:e16553, 10.7554/eLife.16553, ModelDB 195667 model_0603_cell08"
+TREVELYAN_2002 = "Trevelyan & Jack 2002 J Physiol 539:623, 10.1113/jphysiol.2001.013291"
+LINDROOS_2018 = "Lindroos et al. 2018, ModelDB 237653 MSN_builder.py and params_dMSN.json"
+
+
+def _passive_set(
+    name: str, Rm: float, Ra: float, cm: float, resting_mV: float, source: str
+) -> Biophysics:
+    region = Region(Rm, Ra, cm)
+    regions = {"soma": region, "dendrite": region, "axon": region}
+    return Biophysics(
+        name,
+        MappingProxyType(regions),
+        MappingProxyType({}),
+        source,
+        resting_mV=resting_mV,
+    )
+
+
+def _passive_sets() -> tuple[Biophysics, ...]:
+    """Sets without voltage-dependent channels, each from a fit to recordings.
+
+    ``l23_human_eyal2016``: the source's cell 08; its -86 mV includes a junction potential of 16 mV.
+    ``l23_rat_trevelyan2002``: the middles of the ranges at 36 C, cm 0.78-0.94 and Ra 140-170. The
+    source could not pin Rm down, only the whole cell's conductance (7.2-18.4 nS); 12,000 ohm cm2 is
+    ASSUMED, with which the preset's cell has about the middle of that; -75 mV is ASSUMED.
+    ``msn_lindroos2018_passive``: leak, Ra and cm of a model in which potassium inward rectifiers,
+    left out here, carry much of the resting conductance; rest as the source starts, -80 mV. Its fit
+    has no separate spines.
+    """
+    return (
+        _passive_set("l23_human_eyal2016", 38_907.0, 203.23, 0.45234, -86.0, EYAL_2016),
+        _passive_set("l23_rat_trevelyan2002", 12_000.0, 155.0, 0.86, -75.0, TREVELYAN_2002),
+        _passive_set("msn_lindroos2018_passive", 1 / 1.25e-5, 150.0, 1.0, -80.0, LINDROOS_2018),
+    )
+
+
 _REGISTRY: dict[str, Biophysics] = {
-    preset.name: preset for preset in (_ca1_migliore2005(), _l5_hay2011(), passive())
+    preset.name: preset
+    for preset in (
+        _ca1_migliore2005(),
+        _ca1_golding2001("strong"),
+        _ca1_golding2001("weak"),
+        _l5_hay2011(),
+        *_passive_sets(),
+        passive(),
+    )
 }
 
 

@@ -43,10 +43,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Capped:
+    """A gradient up to `to_um`, constant beyond it."""
+
+    profile: Linear
+    to_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.profile.at(min(path_distance_um, self.to_um))
+
+
+@dataclass(frozen=True)
 class Between:
     """Another profile for from_um < x <= to_um, zero elsewhere."""
 
-    profile: Constant | Linear | Step
+    profile: Constant | Linear | Step | Capped
     from_um: float = -math.inf
     to_um: float = math.inf
 
@@ -87,4 +99,4 @@ class Exponential:
         )
 
 
-Profile = Constant | Linear | Step | Between | Zone | Exponential
+Profile = Constant | Linear | Step | Capped | Between | Zone | Exponential

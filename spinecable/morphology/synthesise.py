@@ -19,6 +19,13 @@ Numbers of `CA1` and where they come from:
 - all other numbers ASSUMED, most of them within the ranges of three reconstructed rat CA1 cells
   (NeuroMorpho n120, c91662, NMO_49821), beside which ``morphologies/README.md`` sets the result.
   The trunk is thicker than theirs, so that back-propagated spikes invade.
+
+The other pyramidal cells are made in the same way and the medium spiny neuron likewise, its trees
+leaving the soma all around. `L5` and `MSN` have the lengths, stems, terminals and diameters of one
+real cell each (cell 1 of Hay et al. 2011, 10.1371/journal.pcbi.1002107, ModelDB 139653; P270-20
+of Lindroos & Hellgren Kotaleski 2020, ModelDB 266775), as ``spinecable morphology info`` measures
+them. Every number of `L23_RAT` and `L23_HUMAN` is ASSUMED; the human cell is about three times as
+long as the rat's, as Mohan et al. 2015 (10.1093/cercor/bhv188) report (the ratio from memory).
 """
 
 from __future__ import annotations
@@ -82,6 +89,36 @@ CA1 = Pyramid(
     tuft=Arbor(2700.0, (8, 6), 65.0, 130.0, 1.15, 0.50),
 )
 CA1_SEED = 7
+
+L5 = Pyramid(
+    soma_diameter_um=19.1,
+    trunk_um=627.0,
+    trunk_diameters_um=(3.8, 2.06),
+    oblique_range_um=(46.0, 300.0),
+    basal=Arbor(5134.0, (7, 6, 6, 6, 6, 5, 5, 5), 30.0, 85.0, 1.0, 0.45),
+    oblique=Arbor(3246.0, (6, 4, 4, 4, 4, 3, 3, 3, 2), 30.0, 80.0, 1.0, 0.50),
+    tuft=Arbor(3568.0, (12, 10), 60.0, 120.0, 1.8, 0.55),
+)
+L23_RAT = Pyramid(
+    soma_diameter_um=15.0,
+    trunk_um=200.0,
+    trunk_diameters_um=(2.6, 1.5),
+    oblique_range_um=(20.0, 130.0),
+    basal=Arbor(2300.0, (5, 5, 4, 4, 3), 25.0, 85.0, 1.2, 0.55),
+    oblique=Arbor(800.0, (2, 2, 1, 2, 1), 25.0, 85.0, 0.9, 0.50),
+    tuft=Arbor(1400.0, (6, 5), 45.0, 100.0, 1.1, 0.50),
+)
+L23_HUMAN = Pyramid(
+    soma_diameter_um=20.0,
+    trunk_um=450.0,
+    trunk_diameters_um=(4.0, 2.0),
+    oblique_range_um=(40.0, 330.0),
+    basal=Arbor(6800.0, (9, 8, 8, 7, 6), 45.0, 150.0, 1.7, 0.70),
+    oblique=Arbor(3200.0, (3, 2, 3, 2, 3, 2, 2), 45.0, 160.0, 1.1, 0.65),
+    tuft=Arbor(4000.0, (9, 8), 80.0, 190.0, 1.5, 0.65),
+)
+MSN = Arbor(4035.0, (6, 5, 5, 4, 4, 3, 3, 3), 25.0, 100.0, 1.9, 0.9)
+MSN_SOMA_UM = 12.2
 
 
 @dataclass(frozen=True)
@@ -226,14 +263,55 @@ def _perpendicular(direction: Vector, turn: float) -> Vector:
 
 def ca1_pyramidal(plan: Pyramid = CA1, seed: int = CA1_SEED) -> str:
     """SWC text of a synthetic CA1 pyramidal cell; the apical dendrite grows along +y."""
+    return pyramidal("CA1 pyramidal cell", plan, seed)
+
+
+def l5_thick_tufted(plan: Pyramid = L5, seed: int = 5) -> str:
+    """SWC text of a synthetic thick-tufted pyramidal cell of layer 5."""
+    return pyramidal("thick-tufted layer-5 pyramidal cell", plan, seed)
+
+
+def l23_rat(plan: Pyramid = L23_RAT, seed: int = 23) -> str:
+    """SWC text of a synthetic layer-2/3 pyramidal cell of the size of a rat's."""
+    return pyramidal("rat layer-2/3 pyramidal cell", plan, seed)
+
+
+def l23_human(plan: Pyramid = L23_HUMAN, seed: int = 23) -> str:
+    """SWC text of a synthetic layer-2/3 pyramidal cell of the size of a human's."""
+    return pyramidal("human layer-2/3 pyramidal cell", plan, seed)
+
+
+def msn(plan: Arbor = MSN, seed: int = 3) -> str:
+    """SWC text of a synthetic striatal medium spiny neuron; its trees leave on all sides."""
     rng = random.Random(seed)
-    writer = Writer(
+    writer = _writer("striatal medium spiny neuron", seed)
+    writer.sample(1, (0.0, 0.0, 0.0), MSN_SOMA_UM, -1)
+    twigs = grow(rng, plan)
+    for k, twig in enumerate(twigs):
+        up = 1 - 2 * (k + 0.5) / len(twigs)  # even heights and golden angles cover a sphere
+        side = math.sqrt(1 - up * up)
+        direction = (side * math.cos(2.4 * k), up, side * math.sin(2.4 * k))
+        start = _moved((0.0, 0.0, 0.0), direction, MSN_SOMA_UM / 2)
+        tip = Tip(writer.sample(BASAL, start, plan.root_diameter_um, 1), start, direction)
+        diameter, thinnest = plan.root_diameter_um, plan.thinnest_um
+        _grow_twig(rng, writer, tip, BASAL, twig, diameter, thinnest, (0.0, 0.0, 0.0))
+    return writer.text()
+
+
+def _writer(cell: str, seed: int) -> Writer:
+    return Writer(
         (
-            f"Synthetic CA1 pyramidal cell, seed {seed}: no reconstruction, but published numbers.",
+            f"Synthetic {cell}, seed {seed}: no reconstruction, but published numbers.",
             "Made by python -m spinecable.morphology.synthesise; see README.md beside this file.",
             "id type x y z radius parent",
         )
     )
+
+
+def pyramidal(cell: str, plan: Pyramid, seed: int) -> str:
+    """SWC text of a synthetic pyramidal cell; `cell` names it in the file's first line."""
+    rng = random.Random(seed)
+    writer = _writer(cell, seed)
     radius = plan.soma_diameter_um / 2
     writer.sample(1, (0.0, 0.0, 0.0), plan.soma_diameter_um, -1)
     _grow_basal(rng, writer, plan.basal, radius)
@@ -325,7 +403,14 @@ def ball_and_stick() -> str:
     return writer.text()
 
 
-BUNDLED = {"ball_and_stick": ball_and_stick, "ca1_pyramidal": ca1_pyramidal}
+BUNDLED = {
+    "ball_and_stick": ball_and_stick,
+    "ca1_pyramidal": ca1_pyramidal,
+    "l5_thick_tufted": l5_thick_tufted,
+    "l23_rat": l23_rat,
+    "l23_human": l23_human,
+    "msn": msn,
+}
 
 
 def write_all(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ import pytest
 
 from spinecable.morphology import Morphology
 from spinecable.morphology.read import read_morphology
+from spinecable.morphology.side_by_side import table
 from spinecable.morphology.synthesise import CA1, ca1_pyramidal, write_all
 from spinecable.resources import resource_dir
 
@@ -68,6 +69,7 @@ def test_another_seed_is_another_cell_of_the_same_plan(tmp_path: Path) -> None:
 
 def test_the_readme_has_the_numbers_of_the_file(cell: Morphology) -> None:
     readme = (resource_dir("morphologies") / "README.md").read_text(encoding="utf-8")
+    readme = readme.partition("## The other cells")[0]
     rows = [line.split("|")[1:3] for line in readme.splitlines() if line.startswith("| ")]
     table = {label.strip(): value.strip() for label, value in rows}
     total = cell.total_length_um()
@@ -88,3 +90,43 @@ def test_the_readme_has_the_numbers_of_the_file(cell: Morphology) -> None:
         ] == f"{length:,.0f}, {length / total:.0%}".replace("%", " %")
         assert table[f"{label}: path distance (um)"] == f"{low:.0f}-{high:.0f}"
         assert table[f"{label}: mean diameter (um)"] == f"{mean:.2f}"
+
+
+REAL = {
+    "l5_thick_tufted": "l5ttpc_rat_hay_cell1.asc",
+    "msn": "msn_mouse_dMSN_P270-20.swc",
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_lengths_and_branch_numbers_are_those_of_the_real_cell(
+    name: str, shared_data: Path
+) -> None:
+    made = read_morphology(name)
+    real = read_morphology(shared_data / "morphologies" / REAL[name])
+    for domain in ("basal", "apical_trunk", "apical_oblique", "apical_tuft"):
+        ours, theirs = made.in_domain(domain), real.in_domain(domain)
+        assert made.total_length_um(domain) == pytest.approx(real.total_length_um(domain), rel=1e-3)
+        assert sum(not s.children for s in ours) == sum(not s.children for s in theirs)
+        if theirs:
+            areas = [sum(s.area_um2 for s in sections) for sections in (ours, theirs)]
+            assert areas[0] == pytest.approx(areas[1], rel=0.2)
+    reach = [max(s.path_end_um for s in cell.in_domain("dendrite")) for cell in (made, real)]
+    assert reach[0] == pytest.approx(reach[1], rel=0.2)
+
+
+@pytest.mark.parametrize("name", ["l5_thick_tufted", "l23_rat", "l23_human", "msn"])
+def test_new_files_are_small_and_their_numbers_stand_in_the_readme(name: str) -> None:
+    folder = resource_dir("morphologies")
+    assert (folder / f"{name}.swc").stat().st_size < 120_000
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for line in table([name]).splitlines()[2:]:
+        label, value = (cell.strip() for cell in line.split("|")[1:3])
+        rows = [row for row in readme.splitlines() if row.startswith(f"| {label} |")]
+        assert any(value in [cell.strip() for cell in row.split("|")] for row in rows), line
+
+
+def test_a_file_that_is_absent_is_left_out_of_the_table() -> None:
+    text = table(["msn", "absent.swc"])
+    assert text.splitlines()[0] == "| | `msn` |"
+    assert text.endswith("Not there: absent.swc")
