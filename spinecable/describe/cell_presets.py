@@ -54,7 +54,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "implicit_spines": {"density_per_um": 1.5, "min_path_distance_um": 30.0},
         },
         # Eyal et al. 2016: head 2.8 um^2, neck 1.35 um x 0.25 um (1.06 um^2), none within 60 um,
-        # F = 1.9. The density is ASSUMED: the one with which the bundled cell has that F.
+        # F = 1.9. The density is ASSUMED: the one with which the bundled cell has that F. So is the
+        # temperature; nothing in the set depends on it.
         "l23_human": {
             "morphology": "l23_human",
             "biophysics": "l23_human_eyal2016",
