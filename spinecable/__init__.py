@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spinecable.describe.channel import Channel
     from spinecable.describe.chemistry import Chemistry
     from spinecable.describe.drugs import BathChange
+    from spinecable.describe.electrode import Background, CurrentClamp, VoltageClamp
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.population import Clusters, Population
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     __version__: str
 
 _PUBLIC = {
+    "Background": "describe.electrode:Background",
     "Bath": "describe.bath:Bath",
     "BathChange": "describe.drugs:BathChange",
     "Bursts": "describe.stimulus:Bursts",
@@ -60,6 +62,7 @@ _PUBLIC = {
     "Channel": "describe.channel:Channel",
     "Chemistry": "describe.chemistry:Chemistry",
     "Clusters": "describe.population:Clusters",
+    "CurrentClamp": "describe.electrode:CurrentClamp",
     "EvokedSpikes": "describe.stimulus:EvokedSpikes",
     "Experiment": "describe.experiment:Experiment",
     "Following": "describe.stimulus:Following",
@@ -85,6 +88,7 @@ _PUBLIC = {
     "SweepResult": "study.result:SweepResult",
     "Train": "describe.stimulus:Train",
     "Uncaging": "describe.stimulus:Uncaging",
+    "VoltageClamp": "describe.electrode:VoltageClamp",
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
     "load_preparation": "describe.preparation:load_preparation",
@@ -100,6 +104,7 @@ _PUBLIC = {
 """Public name: module and, after the colon, the name in it."""
 
 __all__ = [
+    "Background",
     "Bath",
     "BathChange",
     "Bursts",
@@ -109,6 +114,7 @@ __all__ = [
     "Channel",
     "Chemistry",
     "Clusters",
+    "CurrentClamp",
     "EvokedSpikes",
     "Experiment",
     "Following",
@@ -134,6 +140,7 @@ __all__ = [
     "SweepResult",
     "Train",
     "Uncaging",
+    "VoltageClamp",
     "__version__",
     "errors",
     "load",

@@ -18,6 +18,7 @@ from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, known_densities
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.drugs import BathChange, check_changes
+from spinecable.describe.electrode import refuse_double_clamps
 from spinecable.describe.noise import Noise, check_noise
 from spinecable.describe.population import Population, check_names
 from spinecable.describe.preparation import APPARATUS, UNIFORM
@@ -29,8 +30,8 @@ from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.spine import Spine
 from spinecable.describe.stimulus import (
     Following,
+    Lasting,
     Presynaptic,
-    SomaticCurrent,
     Stimulus,
     Uncaging,
     lasts_ms,
@@ -156,6 +157,9 @@ class Experiment(Description):
                 raise ValueError(f"two readouts are called '{label}'; give one of them a name")
         for i, stimulus in enumerate(self.stimuli):
             spines = getattr(stimulus, "spines", "all")
+            alone = getattr(stimulus, "spine", None)
+            near = getattr(getattr(stimulus, "site", None), "near", None)
+            spines = spines if alone is None and near is None else [alone or near]
             if not spines:
                 raise ValueError(f"stimulus[{i}].spines is empty; name spines or write 'all'")
             for name in () if spines == "all" else spines:
@@ -168,6 +172,7 @@ class Experiment(Description):
             if isinstance(stimulus, Presynaptic):
                 check_intervals(self.times_ms(i), f"stimulus[{i}].times_ms")
         check_changes(self.bath_changes, self.simulation.duration_ms)
+        refuse_double_clamps(self.stimuli)
         check_noise(self.noise, self.spines, self.receptors, self.release)
         for name in names:
             if self.release_of(name).mode != "deterministic":
@@ -245,7 +250,7 @@ class Experiment(Description):
     def times_ms(self, index: int) -> list[float]:
         """The event times (ms) of stimulus `index`, checked to be ascending and in the run."""
         stimulus = self.stimuli[index]
-        own = [stimulus.start_ms] if isinstance(stimulus, SomaticCurrent) else None
+        own = [stimulus.start_ms] if isinstance(stimulus, Lasting) else None
         times = self._event_times(index, ()) if own is None else own
         if not times:
             raise ValueError(f"stimulus[{index}].times_ms is empty")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from spinecable.describe.base import Description
+from spinecable.describe.electrode import Background, CurrentClamp, VoltageClamp
 
 
 class Train(Description):
@@ -122,14 +123,27 @@ class CalciumCurrent(Description):
 
 
 Stimulus = Annotated[
-    Presynaptic | Uncaging | EvokedSpikes | SomaticCurrent | CalciumCurrent,
+    Presynaptic
+    | Uncaging
+    | EvokedSpikes
+    | SomaticCurrent
+    | CurrentClamp
+    | VoltageClamp
+    | Background
+    | CalciumCurrent,
     Field(discriminator="kind"),
 ]
+
+Lasting = SomaticCurrent | CurrentClamp | VoltageClamp | Background
+"""Stimuli with one beginning, ``start_ms``, and one duration, ``duration_ms``."""
+
+Restless = VoltageClamp | Background
+"""Those under which voltages are held or never smooth, so that steps stay short throughout."""
 
 
 def lasts_ms(stimulus: Stimulus) -> float:
     """How long one event of a stimulus goes on (ms); 0 for glutamate."""
-    if isinstance(stimulus, SomaticCurrent):
+    if isinstance(stimulus, Lasting):
         return stimulus.duration_ms
     return 0.0 if isinstance(stimulus, Presynaptic | Uncaging) else stimulus.pulse_ms
 

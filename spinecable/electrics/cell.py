@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from spinecable.describe.cell import ImplicitSpines
@@ -54,12 +55,14 @@ def plan_cables(
     implicit: ImplicitSpines | None,
     explicit: Mapping[int, Sequence[tuple[str, float, float]]],
     d_lambda: float,
+    electrodes: Mapping[int, Sequence[float]] = MappingProxyType({}),
 ) -> dict[int, CablePlan]:
     """Segments and implicit spine membrane of every section.
 
     Parameters
     ----------
     explicit : by section index, for each explicit spine its name, position (0-1) and area (um^2).
+    electrodes : by section index, positions (0-1) that want a segment's centre too.
 
     Raises
     ------
@@ -80,7 +83,9 @@ def plan_cables(
         cm = region.cm_uF_per_cm2 * (1 + spine_area / section.area_um2)
         lengths = ac_lengths(section.points_um, section.diameters_um, region.Ra_ohm_cm, cm)
         nseg = refined_nseg(
-            d_lambda_nseg(lengths, d_lambda), section.length_um, [x for _, x, _ in here]
+            d_lambda_nseg(lengths, d_lambda),
+            section.length_um,
+            [*(x for _, x, _ in here), *electrodes.get(section.index, ())],
         )
         plans[section.index] = CablePlan(section, region, nseg, windows)
     return plans

@@ -22,8 +22,9 @@ A run looks like this::
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from spinecable.describe.bath import Bath
@@ -213,6 +214,7 @@ def build_model(
     d_lambda: float = 0.1,
     resting_calcium_uM: float = 0.05,
     balanced: bool = True,
+    electrodes: Mapping[int, Sequence[float]] = MappingProxyType({}),
 ) -> Model:
     """Build a cell with its explicit spines.
 
@@ -231,6 +233,8 @@ def build_model(
         Sabatini 2002: 70 +- 29 nM).
     balanced : set e_pas of every segment so that the model rests at `initial_mV`; if False,
         e_pas is `initial_mV` (a number) everywhere.
+    electrodes : by section index, positions (0-1) of electrodes, which then stand as near a
+        segment's centre as spines do.
 
     Raises
     ------
@@ -247,7 +251,9 @@ def build_model(
     for spine in spines:
         entry = (spine.name, spine.position, spine.membrane_area_um2)
         explicit.setdefault(spine.section, []).append(entry)
-    plans = plan_cables(morphology, biophysics, cell.implicit_spines, explicit, d_lambda)
+    plans = plan_cables(
+        morphology, biophysics, cell.implicit_spines, explicit, d_lambda, electrodes
+    )
 
     claim()
     require_mechanisms(required_mechanisms(biophysics, shaft, spines, channels))

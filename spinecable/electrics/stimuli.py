@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from spinecable.describe.receptors import Spillover
 from spinecable.describe.stimulus import EvokedSpikes, SomaticCurrent, Uncaging
 from spinecable.electrics.bath import BathControl
+from spinecable.electrics.electrodes import Electrodes, Sites
 from spinecable.electrics.release import glutamate
 from spinecable.electrics.streams import generator
 from spinecable.errors import DescriptionError, SimulationError
@@ -43,6 +45,7 @@ class Stimulation:
     ----------
     spike_current_nA : current of each evoked-spikes stimulus, by its index in the experiment.
     bath : what changes in the bath.
+    electrodes : clamps and backgrounds of the experiment, None before it is attached.
     """
 
     def __init__(self, model: Model) -> None:
@@ -50,6 +53,7 @@ class Stimulation:
         self._queues: list[Any] = []
         self.bath = BathControl(model, ())
         self.spike_current_nA: dict[int, float] = {}
+        self.electrodes: Electrodes | None = None
         h = neuron_h()
         model.keep.append(h.FInitializeHandler(1, self._queue_all))
         model.keep.append(self)
@@ -116,6 +120,8 @@ class Stimulation:
     def _queue_all(self) -> None:
         for queue in self._queues:
             queue.fill()
+        if self.electrodes is not None:
+            self.electrodes.queue()
 
 
 class _Events:
@@ -156,8 +162,15 @@ class _Pulses:
             cvode.re_init()
 
 
-def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
+def attach_stimuli(
+    model: Model, experiment: Experiment, sites: Sites = MappingProxyType({})
+) -> Stimulation:
     """Attach all electrical stimuli of an experiment.
+
+    Parameters
+    ----------
+    sites : from `spinecable.electrics.electrodes.electrode_sites`, where an electrode or a
+        background stands on a dendrite.
 
     The current of evoked spikes is looked for before any stimulus acts, in short trial runs of the
     model at rest; the model is initialised again afterwards.
@@ -165,7 +178,7 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
     Raises
     ------
     SimulationError : the cell cannot be made to fire.
-    DescriptionError : pulses overlap.
+    DescriptionError : pulses overlap, or two voltage clamps of one segment.
     """
     thresholds: dict[float, float] = {}
     amplitudes: dict[int, float] = {}
@@ -193,6 +206,7 @@ def attach_stimuli(model: Model, experiment: Experiment) -> Stimulation:
     stimulation.change_bath(BathControl(model, experiment.bath_changes))
     for spine in model.spines:
         _release(stimulation, model, experiment, spine.name)
+    stimulation.electrodes = Electrodes(model, experiment, sites)
     model.initialise()
     return stimulation
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,18 @@ TRACES: dict[str, Variable] = {
         _TRACE, "1", "dF/F of the calcium indicator in the 1 um of dendrite at the neck base"
     ),
 }
+
+
+def clamp_currents(
+    currents_nA: Mapping[str, NDArray[np.float64]],
+) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
+    """Variables ``NAME_nA`` of voltage clamps, from the currents by the clamps' names."""
+    meaning = "current of the voltage clamp (positive into the cell)"
+    return {
+        f"{name}_nA": (Variable(("time_ms",), "nA", meaning), current)
+        for name, current in currents_nA.items()
+    }
+
 
 _LATE = ("spine", "late_time_min")
 LATE: dict[str, Variable] = {

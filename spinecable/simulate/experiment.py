@@ -23,6 +23,11 @@ from spinecable.electrics.channels import (
     head_channels,
 )
 from spinecable.electrics.contents import calcium_family, head_electrics, shaft_electrics
+from spinecable.electrics.electrodes import (
+    background_mechanisms,
+    electrode_positions,
+    electrode_sites,
+)
 from spinecable.electrics.model import Model, build_model, required_mechanisms
 from spinecable.electrics.noise import start_noise
 from spinecable.electrics.ports import CalciumPorts
@@ -39,7 +44,7 @@ from spinecable.plasticity.rules import UserReadout, further_readouts
 from spinecable.plasticity.slots import SlotReadout
 from spinecable.result.provenance import Provenance
 from spinecable.result.result import Result
-from spinecable.result.variables import SpineScalars, Variable
+from spinecable.result.variables import SpineScalars, Variable, clamp_currents
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.cascade import load_cascade, run_cascade
 from spinecable.simulate.late import Course, course_until_outcome
@@ -77,6 +82,7 @@ def simulate(
     morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
     experiment = experiment.expanded(morphology)
     placements = resolve_sites(morphology, experiment.spines)
+    sites = electrode_sites(experiment, morphology, placements)
     preparation = experiment_preparation(experiment)
     hosts = {morphology.sections[place.section].domain for place in placements.values()}
     check_channels(experiment, available_mechanisms(experiment), hosts)
@@ -87,6 +93,7 @@ def simulate(
     biophysics = load_biophysics(cell.biophysics)
     channels = cable_channels(experiment)
     names = required_mechanisms(biophysics, shaft, spines, channels)
+    names |= background_mechanisms(experiment)
     mechanism_hash = _load(experiment, names, progress)
 
     progress(0.0, "building the model")
@@ -102,13 +109,14 @@ def simulate(
         dt_ms=experiment.simulation.dt_ms,
         d_lambda=experiment.simulation.d_lambda,
         resting_calcium_uM=preparation.values("head")["resting_calcium_uM"],
+        electrodes=electrode_positions(experiment, sites),
     ) as model:
-        stimulation = attach_stimuli(model, experiment)
+        stimulation = attach_stimuli(model, experiment, sites)
         ports = CalciumPorts(model)
         grid = build_calcium_grid(experiment, morphology, placements)
         calcium = CalciumSide(experiment, preparation, grid, model, ports, stimulation.bath)
         start_noise(model, experiment.simulation.seed, experiment.simulation.trial)
-        loop = Loop(experiment, preparation, model, ports, calcium)
+        loop = Loop(experiment, preparation, model, ports, calcium, stimulation.electrodes)
         loop.run(lambda share, doing: progress(FAST_SHARE * share, doing))
         traces = loop.traces
         scalars = _scalars(experiment, model, morphology, placements, loop.extremes)
@@ -153,6 +161,7 @@ def simulate(
             **own.extra(),
             **read.extra(),
             **_remodelled(remodelled, course),
+            **clamp_currents(traces.clamp_nA()),
         },
         provenance=Provenance(
             mechanism_hash=mechanism_hash,

@@ -29,6 +29,7 @@ from spinecable.simulate.pace import Pace, Steps
 from spinecable.simulate.remodel import Remodeller
 
 if TYPE_CHECKING:
+    from spinecable.electrics.electrodes import Electrodes
     from spinecable.electrics.model import Model
     from spinecable.simulate.job import Progress
 
@@ -63,6 +64,7 @@ class Loop:
     Parameters
     ----------
     experiment, preparation, model, ports, calcium : the parts, at rest.
+    electrodes : whose currents are sampled.
 
     Attributes
     ----------
@@ -76,6 +78,7 @@ class Loop:
         model: Model,
         ports: CalciumPorts,
         calcium: CalciumSide,
+        electrodes: Electrodes | None = None,
     ) -> None:
         simulation = experiment.simulation
         self.experiment, self.model, self.ports, self.calcium = experiment, model, ports, calcium
@@ -96,7 +99,9 @@ class Loop:
             experiment.recording.interval_ms,
             dye=calcium.dff() is not None,
             extras=tuple(calcium.watch.read()),
+            clamps=electrodes.names if electrodes else (),
         )
+        self._electrodes = electrodes
         self.extremes.see_extras(calcium.watch.read())
         self.remodeller = None
         if experiment.remodelling.on:
@@ -182,7 +187,12 @@ class Loop:
     def _sample(self, time_ms: float | None = None, *, border: bool = False) -> None:
         at_ms = self.time_ms if time_ms is None else time_ms
         self.traces.add(
-            at_ms, self.moment, self.calcium.dff(), self.calcium.watch.read(), border=border
+            at_ms,
+            self.moment,
+            self.calcium.dff(),
+            self.calcium.watch.read(),
+            self._electrodes.read_nA() if self._electrodes else np.zeros(0),
+            border=border,
         )
         if self.remodeller is not None:
             self.remodeller.see(at_ms, self.moment)

@@ -29,6 +29,8 @@ class Moment:
 TRACES = ("head_mV", "shaft_mV", "head_ca_uM", "shaft_ca_uM", "camkii_active", "can_active")
 DFF = ("head_dff", "shaft_dff")
 
+_NONE: Floats = np.zeros(0)
+
 MOST_SAMPLES = 100_000
 """Samples of a run that are kept at most, see `Traces`."""
 
@@ -37,7 +39,7 @@ MOST_VALUES = 20_000_000
 
 
 class Traces:
-    """Samples of moments, and of dF/F where there is a dye.
+    """Samples of moments, of dF/F where there is a dye, and of the currents of voltage clamps.
 
     Memory is bounded: whenever `most` samples are held, every second one is dropped and the
     interval between further ones doubles. Samples that begin or end a sleep are dropped last, so
@@ -49,6 +51,7 @@ class Traces:
     interval_ms : between samples.
     dye : whether dF/F comes with each sample.
     extras : names of what only this run has (`spinecable.simulate.messengers`).
+    clamps : names of the voltage clamps.
     most : samples held at most; None: what `MOST_SAMPLES` and `MOST_VALUES` allow.
     """
 
@@ -59,13 +62,15 @@ class Traces:
         *,
         dye: bool = False,
         extras: Sequence[str] = (),
+        clamps: Sequence[str] = (),
         most: int | None = None,
     ) -> None:
         self.extras = tuple(extras)
         self.interval_ms = interval_ms
         self.thinned = 0
         self._names = (*TRACES, *(DFF if dye else ()), *self.extras)
-        width = 1 + len(self._names) * n_spines
+        width = 1 + len(self._names) * n_spines + len(clamps)
+        self._clamps = tuple(clamps)
         self._n_spines = n_spines
         self._most = most or max(1000, min(MOST_SAMPLES, MOST_VALUES // width))
         self._time_ms = np.empty(256)
@@ -87,6 +92,7 @@ class Traces:
         moment: Moment,
         dff: tuple[Floats, Floats] | None = None,
         extras: Mapping[str, Floats] | None = None,
+        clamp_nA: Floats = _NONE,
         *,
         border: bool = False,
     ) -> None:
@@ -106,6 +112,7 @@ class Traces:
                 *(getattr(moment, name) for name in TRACES),
                 *(dff or ()),
                 *((extras or {})[name] for name in self.extras),
+                clamp_nA,
             ]
         )
         self._count += 1
@@ -136,6 +143,13 @@ class Traces:
         """One of `TRACES`, `DFF` or the extras, shape (n_spines, n_times)."""
         start = 1 + self._names.index(name) * self._n_spines
         return self._rows[: self._count, start : start + self._n_spines].T.copy()
+
+    def clamp_nA(self) -> dict[str, Floats]:
+        """Current of each voltage clamp by its name, shape (n_times,)."""
+        first = self._rows.shape[1] - len(self._clamps)
+        return {
+            name: self._rows[: self._count, first + n].copy() for n, name in enumerate(self._clamps)
+        }
 
     def movie(self, photons_at_rest: float, seed: int, trial: int = 0) -> dict[str, Floats]:
         """``head_dff`` and ``shaft_dff``, shape (n_spines, n_times); empty without a dye.

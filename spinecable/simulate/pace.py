@@ -9,7 +9,7 @@ import numpy as np
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
-from spinecable.describe.stimulus import lasts_ms
+from spinecable.describe.stimulus import Restless, lasts_ms
 
 QUIET_MV_PER_MS = 0.4
 """Slope of every watched voltage below which steps are long. An EPSP's decay is slower, the foot
@@ -62,7 +62,8 @@ class Pace:
     *Moving*: both take steps of `dt_ms`, voltage by Crank-Nicolson, whose error in the peak of a
     spike is a twentieth of implicit Euler's. *Just after an event*: implicit Euler in half steps,
     because Crank-Nicolson answers a sudden current with ringing in heads behind thin necks, and
-    keeps smooth what starts smooth (Rannacher 1984 Numer Math 43:309, 10.1007/BF01390130).
+    keeps smooth what starts smooth (Rannacher 1984 Numer Math 43:309, 10.1007/BF01390130). *Under a
+    voltage clamp or a fluctuating background*: the same, throughout.
 
     With channels that gate at random every opening is such a sudden current, so that *moving* takes
     these damped half steps too, and quiet steps do not grow.
@@ -95,11 +96,12 @@ class Pace:
         self._joined = 1
         self.events_ms = event_times_ms(experiment)
         self._lasting = lasting_ms(experiment)
+        self._restless = restless_ms(experiment)
 
     def steps(self, time_ms: float) -> Steps:
         """How the step that starts at `time_ms` is divided."""
         since = time_ms - self.last_event_ms(time_ms + self.dt_ms)
-        if since < self.dt_ms:
+        if since < self.dt_ms or _within(self._restless, time_ms):
             return self._starting
         if not (self._still and since > ACTIVE_MS):
             return self._moving
@@ -117,8 +119,7 @@ class Pace:
 
     def stimulated(self, time_ms: float) -> bool:
         """Whether a stimulus that lasts is going on."""
-        begin, end = self._lasting
-        return bool(np.any((begin <= time_ms) & (time_ms < end)))
+        return _within(self._lasting, time_ms)
 
     def last_event_ms(self, time_ms: float) -> float:
         """Time of the last event that is not later than `time_ms`; -inf if none is."""
@@ -174,3 +175,15 @@ def lasting_ms(experiment: Experiment) -> tuple[Floats, Floats]:
             begins += onsets
             ends += [t + length for t in onsets]
     return np.array(begins), np.array(ends)
+
+
+def restless_ms(experiment: Experiment) -> tuple[Floats, Floats]:
+    """Beginnings and ends of everything under which voltages are held or never smooth."""
+    spans = [(s.start_ms, s.duration_ms) for s in experiment.stimuli if isinstance(s, Restless)]
+    begin = np.array([start for start, _ in spans])
+    return begin, begin + np.array([duration for _, duration in spans])
+
+
+def _within(spans: tuple[Floats, Floats], time_ms: float) -> bool:
+    begin, end = spans
+    return bool(np.any((begin <= time_ms) & (time_ms < end)))

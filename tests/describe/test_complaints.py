@@ -40,7 +40,8 @@ FAULTS = {
         'kind = "presynaptic"\n',
         "",
         "exp.toml:20, stimulus[0]: 'kind' is missing. "
-        "It is one of: presynaptic, evoked_spikes, current, calcium_current.",
+        "It is one of: presynaptic, uncaging, evoked_spikes, current, current_clamp, "
+        "voltage_clamp, background, calcium_current.",
     ),
     "missing key": (
         "duration_ms = 500.0\n",

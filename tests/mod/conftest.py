@@ -26,7 +26,7 @@ LAYER_5 = (
 RANDOM = ("sc_ampa_jonas_stochastic", "sc_nmda_popescu_stochastic", "sc_car_stochastic")
 DENSITY = (*CA1, *CALCIUM, *LAYER_5, "sc_bk", "sc_km", "sc_sk")
 POINT = (
-    *("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange"),
+    *("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange", "sc_gfluct"),
     *("sc_nmda_exp2", "sc_nmda_kampa", "sc_nmda_popescu"),
 )
 SIDE_UM = 10.0
