@@ -15,6 +15,8 @@ CARRIED = {
     "morphologies": "morphologies/*.swc",
     "protocols": "protocols/*.toml",
     "preparations": "spinecable/preparations/*.toml",
+    "samplers": "spinecable/samplers/*.toml",
+    "validate": "spinecable/validate/*.json",
 }
 ALLOWED = (
     "spinecable/*.py",
@@ -23,6 +25,8 @@ ALLOWED = (
     "spinecable/morphologies/*.swc",
     "spinecable/protocols/*.toml",
     "spinecable/preparations/*.toml",
+    "spinecable/samplers/*.toml",
+    "spinecable/validate/baseline.json",
     "spinecable/*/README.md",
     "spinecable-*.dist-info/*",
 )
