@@ -36,16 +36,13 @@ def scoreboard_figure(scores: Sequence[RowScore]) -> Figure:
         figsize=(7.2 * len(columns), LINE_INCH * max(heights) + 0.5), dpi=DPI, layout="constrained"
     )
     FigureCanvasAgg(figure)
-    for i, own in enumerate(columns):
-        rest = max(heights) - heights[i]
+    halves = figure.subfigures(1, len(columns), squeeze=False)[0]
+    for half, own, height in zip(halves, columns, heights, strict=True):
+        rest = max(heights) - height
         ratios = [len(lines[g]) + 3 for g in own] + ([rest] if rest else [])
-        grid = figure.add_gridspec(
-            len(ratios),
-            len(columns),
-            height_ratios=ratios,
-        )
+        grid = half.add_gridspec(len(ratios), 1, height_ratios=ratios)
         for j, group in enumerate(own):
-            _panel(figure.add_subplot(grid[j, i]), GROUPS[group], lines[group])
+            _panel(half.add_subplot(grid[j, 0]), GROUPS[group], lines[group])
     return figure
 
 
