@@ -26,6 +26,9 @@ CLUSTER_UM = 30.0
 CA1_CELL = Cell()
 """Rat CA1 pyramidal cell, 34 C, implicit spines."""
 
+L5_CELL = Cell.preset("l5_thick_tufted")
+"""Thick-tufted layer-5 pyramidal cell."""
+
 
 def numbers(table: Any) -> dict[str, Floats]:
     """The numerical columns of a table."""
@@ -71,6 +74,36 @@ def potentials(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[s
         found[f"{place}_mV"] = np.asarray(at["amplitude_mV"], dtype=np.float64)
         found[f"{place}_half_width_ms"] = np.asarray(at["half_width_ms"], dtype=np.float64)
     return {**found, **numbers(attenuation(cell, own))}
+
+
+def potentials_at_soma(
+    cell: Cell, own: tuple[Spine, ...], soma_mV: float, progress: Progress
+) -> dict[str, Floats]:
+    """`potentials` with every spine's receptors scaled so that its somatic EPSP has this size.
+
+    Two corrections in proportion; what is left of the difference is a few percent.
+    """
+    from spinecable.describe.preparation import load_preparation
+
+    head = load_preparation("mouse_l5").values("head")
+    scale = np.ones(len(own))
+    found = potentials(cell, own, progress)
+    for round_ in (1, 2):
+        progress(round_ / 3, "receptors for the somatic EPSP")
+        scale *= soma_mV / found["soma_mV"]
+        scaled = tuple(
+            spine.model_copy(
+                update={
+                    "contents": {
+                        "ampar_per_um3": factor * head["ampar_per_um3"],
+                        "nmdar_count": factor * head["nmdar_count"],
+                    }
+                }
+            )
+            for spine, factor in zip(own, scale.tolist(), strict=True)
+        )
+        found = potentials(cell, scaled, progress)
+    return found
 
 
 def resistances(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
@@ -212,6 +245,47 @@ def shapes_of_resistance(resistances_Mohm: Sequence[float], Ra: float) -> list[S
         )
         for R in resistances_Mohm
     ]
+
+
+def l5_basal(scale: Scale) -> list[Site]:
+    """Places on proximal basal dendrites of the layer-5 cell."""
+    return sites(L5_CELL.morphology, "basal", 25.0, 100.0, scale.of(12, 2))
+
+
+def l5_potentials(scale: Scale) -> Task:
+    """EPSPs of drawn basal spines that are 0.59 mV at the soma (Acker 2016)."""
+    places = l5_basal(scale)
+    shapes = list(load_sampler("mouse_l5_basal").draw(len(places)).geometries())
+    return Task(potentials_at_soma, (L5_CELL, tuple(spines(places, shapes)), 0.59))
+
+
+def l5_potentials_through(resistance_Mohm: float) -> Any:
+    """The run of equal heads at the same places on necks of one resistance."""
+
+    def run(scale: Scale) -> Task:
+        places = l5_basal(scale)
+        shapes = shapes_of_resistance([resistance_Mohm] * len(places), 100.0)
+        return Task(potentials, (L5_CELL, tuple(spines(places, shapes))))
+
+    return run
+
+
+def l5_potentials_of_length(neck_length_um: float) -> Any:
+    """The run of equal heads at the same places on necks 0.1 um wide and of one length."""
+
+    def run(scale: Scale) -> Task:
+        places = l5_basal(scale)
+        shape = SpineGeometry(
+            head_volume_um3=0.1, neck_length_um=neck_length_um, neck_diameter_um=0.1
+        )
+        return Task(potentials, (L5_CELL, tuple(spines(places, [shape] * len(places)))))
+
+    return run
+
+
+def l5_spike(scale: Scale) -> Task:
+    """One somatic spike in the layer-5 cell."""
+    return Task(back_propagation, (L5_CELL, 1, ()))
 
 
 def ca1_invasion(scale: Scale) -> Task:

@@ -12,6 +12,7 @@ from spinecable.validate.electrical_runs import (
     ca1_spikes_of_branch,
     ca1_train,
     ca1_train_without_a_type,
+    l5_spike,
     near,
 )
 from spinecable.validate.entry import Arrays, Floats, Part, Row
@@ -29,6 +30,13 @@ LAST = {50: (56.0, 6.7), 150: (41.7, 7.6), 250: (21.2, 2.4), 350: (9.8, 3.7)}
 SOMA = (
     "Close to the soma the dendrite follows the model's own somatic spike, which rises by 96 mV "
     "from -65 mV."
+)
+LETZKUS = {100: 100.0, 200: 80.0, 300: 70.0, 400: 62.0, 500: 57.0, 600: 52.0, 650: 46.0}
+"""Amplitude (mV) of a spike by distance (um)."""
+
+TUFT = (
+    "On the bundled synthetic cell one spike sets off a calcium spike of the tuft, whose channel "
+    "densities were fitted to another cell's shape; see the page on cells."
 )
 SLOW_INACTIVATION = (
     "The set of Migliore et al. 2005 is used without slow inactivation of sodium channels, so that "
@@ -66,6 +74,11 @@ def _lost_percent(arrays: Arrays, low_um: float, high_um: float) -> Floats:
 def _without_a_type(control: Arrays, blocked: Arrays) -> dict[str, float]:
     before, after = (float(near(a, 1, 350.0).mean()) for a in (control, blocked))
     return {"rise at 350 um": after - before, "amplitude at 350 um": after}
+
+
+def _off_letzkus(spike: Arrays) -> float:
+    off = [float(near(spike, 1, float(at)).mean()) - mV for at, mV in LETZKUS.items()]
+    return float(np.sqrt(np.mean(np.square(off))))
 
 
 def _spikes(*branches: Arrays) -> dict[str, Floats]:
@@ -136,6 +149,37 @@ ROWS = (
         },
         why="The bundled cell stands between the two groups: its trunk amplitudes are within 2 SD "
         "of the strong one (B1-B4), but its somatic spike is larger, so that more is lost.",
+    ),
+    Row(
+        id="B7",
+        quantity="single spike far out",
+        preparation="rat layer 5, thick-tufted, apical dendrite",
+        condition="single somatic spike",
+        parts=(
+            Part(45.0, "mV", Z(), sd=10.0, name="620 um"),
+            Part(36.0, "mV", Z(), sd=9.33, name="800 um"),
+        ),
+        source="Larkum, Zhu & Sakmann 2001 J Physiol 533:447, as compiled by Hay et al. 2011 PLoS "
+        "Comput Biol 7:e1002107, 10.1371/journal.pcbi.1002107",
+        how="peak above rest, mean over segments within 20 um",
+        grade="B",
+        runs=(l5_spike,),
+        measure=lambda spike: {f"{at} um": near(spike, 1, float(at)) for at in (620, 800)},
+        why=TUFT,
+    ),
+    Row(
+        id="B8",
+        quantity="single spike along the dendrite, RMS",
+        preparation="rat layer 5, apical dendrite, 3-6 weeks, 34-35 C",
+        condition="single somatic spike, 17 sites of 9 cells",
+        parts=(Part(unit="mV", gate=at_most(12.0), says="100/80/70/62/57/52/46 at 100-650"),),
+        source="Letzkus, Kampa & Stuart 2006 J Neurosci 26:10420, "
+        "10.1523/JNEUROSCI.2650-06.2006, Fig. 6D by eye",
+        how="root mean square of model less paper at 100, 200, 300, 400, 500, 600 and 650 um",
+        grade="B",
+        runs=(l5_spike,),
+        measure=_off_letzkus,
+        why=TUFT,
     ),
     Row(
         id="B13",

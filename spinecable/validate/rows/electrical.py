@@ -11,10 +11,14 @@ from spinecable.validate.electrical_runs import (
     ca1_potentials,
     ca1_summation_of_branch,
     ca1_trunk_necks,
+    l5_potentials,
+    l5_potentials_of_length,
+    l5_potentials_through,
 )
 from spinecable.validate.entry import Arrays, Floats, Part, Row
 from spinecable.validate.gates import Band, Sign, Watch, at_least, at_most
 
+ACKER = "Acker, Hoyos & Loew 2016 eNeuro 3(2), 10.1523/ENEURO.0050-15.2016"
 HARNETT = "Harnett et al. 2012 Nature 491:599, 10.1038/nature11554"
 
 
@@ -103,6 +107,39 @@ ROWS = (
         measure=_supralinearity,
     ),
     Row(
+        id="N4",
+        quantity="EPSP in the head",
+        preparation="mouse layer 5, proximal basal spines",
+        condition="uncaging like a miniature EPSP, 0.59 mV at the soma",
+        parts=(Part(13.0, "mV", Band(6.5, 30.8), says="13.0 (6.5-30.8)"),),
+        source=ACKER,
+        how="peak in the head; receptors of each of 12 drawn spines scaled for 0.59 mV at the soma",
+        grade="A",
+        runs=(l5_potentials,),
+        measure=lambda arrays: arrays["head_mV"],
+    ),
+    Row(
+        id="N5",
+        quantity="attenuation from head to soma",
+        preparation="mouse layer 5, proximal basal spines",
+        condition="as N4",
+        parts=(
+            Part(25.3, "1", Band(15.0, 40.0), name="amplitude ratio"),
+            Part(11.7, "ms", Watch(), name="half-width at the soma"),
+        ),
+        source=ACKER,
+        how="peak in the head over peak at the soma, as N4",
+        grade="A",
+        runs=(l5_potentials,),
+        measure=lambda arrays: {
+            "amplitude ratio": arrays["head_mV"] / arrays["soma_mV"],
+            "half-width at the soma": arrays["soma_half_width_ms"],
+        },
+        why="The potential in the head is within the measured range (N4), so that too much is lost "
+        "between dendrite and soma. The cell is a rat's thick-tufted one, larger than the cells of "
+        "young mice; no smaller layer-5 cell was tried.",
+    ),
+    Row(
         id="N6",
         quantity="neck resistance",
         preparation="mouse layer 5, proximal basal spines",
@@ -111,13 +148,26 @@ ROWS = (
             Part(179.0, "Mohm", Band(100.0, 300.0), name="median", says="179 (23-420); 204"),
             Part(unit="%", gate=at_least(90.0), name="share in 20-550", says="most within 20-550"),
         ),
-        source="Acker, Hoyos & Loew 2016 eNeuro 3(2), 10.1523/ENEURO.0050-15.2016",
+        source=ACKER,
         how="10,000 draws of the sampler mouse_l5_basal",
         grade="A",
         runs=(),
         measure=_l5_necks,
         note="The sampler's neck diameter was chosen with this resistance in view.",
         fast=True,
+    ),
+    Row(
+        id="N7",
+        quantity="somatic EPSP lost to the neck",
+        preparation="rat neocortical pyramidal cells",
+        condition="neck of 500 Mohm beside almost none",
+        parts=(Part(unit="%", gate=at_most(15.0), says="< 15"),),
+        source="Palmer & Stuart 2009 J Neurosci 29:6897, 10.1523/JNEUROSCI.5847-08.2009",
+        how="100 (1 - somatic EPSP at 500 Mohm over that at 5 Mohm), 12 basal spines of the "
+        "layer-5 cell",
+        grade="A",
+        runs=(l5_potentials_through(500.0), l5_potentials_through(5.0)),
+        measure=lambda narrow, wide: 100.0 * (1.0 - narrow["soma_mV"] / wide["soma_mV"]),
     ),
     Row(
         id="N12",
@@ -146,5 +196,19 @@ ROWS = (
         runs=(ca1_invasion,),
         measure=lambda arrays: arrays["head_over_shaft"],
         fast=True,
+    ),
+    Row(
+        id="N16",
+        quantity="somatic EPSP, long less short neck",
+        preparation="mouse layer 5",
+        condition="minimal stimulation and uncaging",
+        parts=(Part(unit="%", gate=Watch(), says="falls with neck length"),),
+        source="Araya, Vogels & Yuste 2014 PNAS 111:E2895, 10.1073/pnas.1321869111",
+        how="change of the somatic EPSP from necks of 0.3 to 2.0 um, 0.1 um wide, equal receptors",
+        grade="A",
+        runs=(l5_potentials_of_length(0.3), l5_potentials_of_length(2.0)),
+        measure=lambda short, long: 100.0 * (long["soma_mV"] / short["soma_mV"] - 1.0),
+        note="A neck's resistance alone gives no more than N7; a strong correlation asks for "
+        "weaker synapses on longer necks.",
     ),
 )
