@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from spinecable.describe.base import Description
 from spinecable.describe.cell_presets import expanded
@@ -34,7 +35,8 @@ class Cell(Description):
     ----------
     morphology : a bundled name (``ca1_pyramidal``, ``ball_and_stick``) or a path to an SWC,
         Neurolucida ASC or HDF5 file.
-    biophysics : name of a channel set, see ``spinecable.electrics.presets``.
+    biophysics : name of a channel set, see ``spinecable.electrics.presets``, or a path to a TOML
+        file, see ``spinecable.electrics.sets``.
     temperature_C : of the bath; mechanisms with a published Q10 follow it.
     axon : ``stub`` cuts the reconstructed axon and sets an initial segment and a short axon in
         its place, ``keep`` uses the reconstruction, ``none`` cuts it.
@@ -50,6 +52,11 @@ class Cell(Description):
     axon: Literal["stub", "keep", "none"] = "stub"
     implicit_spines: ImplicitSpines | None = ImplicitSpines()
     accept: tuple[str, ...] = ()
+
+    @field_validator("biophysics")
+    @classmethod
+    def _absolute(cls, name: str) -> str:
+        return str(Path(name).expanduser().absolute()) if name.endswith(".toml") else name
 
     @model_validator(mode="before")
     @classmethod

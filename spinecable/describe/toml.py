@@ -17,7 +17,7 @@ from spinecable.describe.lines import KeyLines
 from spinecable.describe.lines import Path as KeyPath
 from spinecable.describe.overrides import apply_override, parse_override
 from spinecable.describe.preparation import load_preparation
-from spinecable.electrics.presets import biophysics_names
+from spinecable.electrics.presets import load_biophysics
 from spinecable.errors import DescriptionError, MechanismError, suggestion
 from spinecable.resources import resource_dir
 
@@ -75,8 +75,8 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
     -------
     Experiment. A morphology given as a relative path is looked for beside the TOML file, then
     in the current folder (from an override: in the current folder first) and becomes absolute;
-    a bundled morphology's name stays a name. Folders of mechanisms and the cascade's file are
-    looked for in the same places. ``implicit_spines = false`` means None.
+    a bundled morphology's name stays a name. A channel set's file, folders of mechanisms and the
+    cascade's file are looked for in the same places. ``implicit_spines = false`` means None.
 
     Raises
     ------
@@ -102,7 +102,8 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
         return f"{place}, {dotted(key)}" if key and named else place
 
     folders = [path.resolve().parent, Path.cwd()]
-    if any(target in (("cell",), ("cell", "morphology")) for target, _ in changed):
+    own = (("cell",), ("cell", "morphology"), ("cell", "biophysics"))
+    if any(target in own for target, _ in changed):
         folders.reverse()
     _resolve_morphology(document, folders)
     _resolve_paths(document, folders)
@@ -218,12 +219,7 @@ def _check_names(experiment: Experiment, where: Where) -> None:
         preparation = load_preparation(experiment.preparation, experiment.buffering)
     except DescriptionError as error:
         raise DescriptionError(error.what, where=where(("preparation",)), tip=error.tip) from None
-    if experiment.cell.biophysics not in biophysics_names():
-        raise DescriptionError(
-            f"there is no biophysics '{experiment.cell.biophysics}'",
-            where=where(("cell", "biophysics")),
-            tip=suggestion(experiment.cell.biophysics, biophysics_names()),
-        )
+    _check_biophysics(experiment.cell.biophysics, where(("cell", "biophysics")))
     replaced: list[tuple[KeyPath, str | None, Mapping[str, float]]] = [
         (("contents",), None, experiment.contents),
         (("shaft",), "shaft", experiment.shaft),
@@ -246,9 +242,17 @@ def _check_names(experiment: Experiment, where: Where) -> None:
                 ) from None
 
 
+def _check_biophysics(name: str, where: str) -> None:
+    try:
+        load_biophysics(name)
+    except DescriptionError as error:
+        place = f"{where} ({error.where})" if name.endswith(".toml") else where
+        raise DescriptionError(error.what, where=place, tip=error.tip) from None
+
+
 def _check_files(experiment: Experiment, where: Where) -> None:
     """Folders of mechanisms and the cascade are there, and every channel can be inserted."""
-    from spinecable.electrics.channels import available_mechanisms, check_channels
+    from spinecable.electrics.channels import available_mechanisms, check_channels, check_set
 
     if experiment.cascade is not None and not Path(experiment.cascade.sbml).is_file():
         raise DescriptionError(
@@ -261,13 +265,19 @@ def _check_files(experiment: Experiment, where: Where) -> None:
             )
         if population.sampler is not None:
             _check_sampler(population.sampler, where(("population", k, "sampler")))
-    if not experiment.mechanisms and not experiment.channels:
+    own_set = experiment.cell.biophysics.endswith(".toml")
+    if not experiment.mechanisms and not experiment.channels and not own_set:
         return
     try:
         known = available_mechanisms(experiment)
     except MechanismError as error:
         what = f"{error.what} ({error.where})" if error.where else error.what
         raise DescriptionError(what, where=where(("mechanisms",)), tip=error.tip) from None
+    try:
+        check_set(experiment.cell.biophysics, known)
+    except MechanismError as error:
+        place = f"{where(('cell', 'biophysics'))} ({error.where})"
+        raise DescriptionError(error.what, where=place, tip=error.tip) from None
     try:
         check_channels(experiment, known)
     except MechanismError as error:
@@ -295,7 +305,10 @@ def _without_false_spines(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _resolve_paths(document: dict[str, Any], folders: list[Path]) -> None:
-    """Make the paths of mechanisms, cascade and spine tables absolute, beside the file first."""
+    """Make the paths of channel sets, mechanisms, cascade and spine tables absolute.
+
+    The folder of the experiment's file comes first.
+    """
 
     def found(given: Any) -> Any:
         if not isinstance(given, str):
@@ -303,6 +316,10 @@ def _resolve_paths(document: dict[str, Any], folders: list[Path]) -> None:
         candidates = [folder / Path(given).expanduser() for folder in folders]
         return str(next((c for c in candidates if c.exists()), candidates[0]).resolve())
 
+    cell = document.get("cell")
+    biophysics = cell.get("biophysics") if isinstance(cell, dict) else None
+    if isinstance(cell, dict) and isinstance(biophysics, str) and biophysics.endswith(".toml"):
+        cell["biophysics"] = found(biophysics)
     mechanisms, cascade = document.get("mechanisms"), document.get("cascade")
     if isinstance(mechanisms, list):
         document["mechanisms"] = [found(item) for item in mechanisms]

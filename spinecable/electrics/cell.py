@@ -18,6 +18,7 @@ from spinecable.electrics.membrane import (
 )
 from spinecable.electrics.pool import insert_pool
 from spinecable.electrics.presets import Biophysics, Region
+from spinecable.errors import DescriptionError
 from spinecable.mechanisms.load import neuron_h
 
 if TYPE_CHECKING:
@@ -158,6 +159,14 @@ def _insert_region(
         densities = [channel.gbar_S_per_cm2.at(path) for path in paths_um]
         if not any(densities):
             continue
+        if min(densities) < 0:
+            path, density = min(zip(paths_um, densities, strict=True), key=lambda pair: pair[1])
+            raise DescriptionError(
+                f"the density of '{channel.mechanism}' falls to {density:.3g} S/cm2 at "
+                f"{path:.0f} um from the soma",
+                where=f"channel set '{biophysics.name}'",
+                tip="Bound its profile by capped or between.",
+            )
         cable.insert(channel.mechanism)
         for segment, path, density in zip(cable, paths_um, densities, strict=True):
             mechanism = getattr(segment, channel.mechanism)

@@ -69,6 +69,45 @@ def check_channels(
                 )
 
 
+def check_set(name: str, known: MechanismSet) -> None:
+    """The mechanisms of a channel set are there and have the parameters that it sets.
+
+    Parameters
+    ----------
+    name : of the set, or its file, which is what an error names.
+    known : from `available_mechanisms`.
+
+    Raises
+    ------
+    MechanismError : no such mechanism, none that goes into a section, or no RANGE variable of the
+        name.
+    """
+    for part, region in load_biophysics(name).regions.items():
+        wanted = [
+            (f"region.{part}.channel[{i}]", channel.mechanism, ("gbar", *channel.parameters))
+            for i, channel in enumerate(region.channels)
+        ]
+        if region.pool is not None:
+            pool = region.pool
+            wanted.append((f"region.{part}.pool", pool.mechanism, tuple(pool.parameters)))
+        for key, mechanism, parameters in wanted:
+            where = f"{name}, {key}"
+            if mechanism not in known.names or known[mechanism].kind != "density":
+                raise MechanismError(
+                    f"there is no density mechanism '{mechanism}'",
+                    where=where,
+                    tip=suggestion(mechanism, (m.name for m in known if m.kind == "density")),
+                )
+            names = known[mechanism].range_names
+            for parameter in parameters:
+                if parameter not in names:
+                    raise MechanismError(
+                        f"the mechanism '{mechanism}' has no RANGE variable '{parameter}'",
+                        where=where,
+                        tip=suggestion(parameter, names),
+                    )
+
+
 def _check_values(channel: Channel, mechanism: Mechanism, where: str) -> None:
     parameters = {p.name: p for p in mechanism.parameters if p.name in mechanism.range_names}
     for name, value in channel.values.items():

@@ -366,17 +366,21 @@ def biophysics_names() -> tuple[str, ...]:
 
 
 def load_biophysics(name: str) -> Biophysics:
-    """The channel set of a name.
+    """The channel set of a name, or of a TOML file (see `spinecable.electrics.sets`).
 
     Raises
     ------
-    DescriptionError : there is none of that name.
+    DescriptionError : there is none of that name, or the file holds none.
     """
+    if name.endswith(".toml"):
+        from spinecable.electrics.sets import read_biophysics
+
+        return read_biophysics(name)
     if name not in _REGISTRY:
         raise DescriptionError(
             f"there is no channel set '{name}'",
             where="cell.biophysics",
-            tip=suggestion(name, _REGISTRY),
+            tip=f"{suggestion(name, _REGISTRY)} Or give a TOML file of your own.",
         )
     return _REGISTRY[name]
 

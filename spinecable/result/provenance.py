@@ -31,6 +31,7 @@ class Provenance:
     kernel_hash : content hash of the generated chemistry kernel.
     morphology_name : as read.
     morphology_sha256 : of the morphology file's bytes.
+    biophysics_sha256 : of the channel set's file; empty for a set that comes with the package.
     versions : package name to version; those installed at the time by default.
     notices : sentences about what differs from what was asked (a fallback site, a repaired file).
     """
@@ -39,6 +40,7 @@ class Provenance:
     kernel_hash: str = ""
     morphology_name: str = ""
     morphology_sha256: str = ""
+    biophysics_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=installed_versions)
     notices: tuple[str, ...] = ()
 
@@ -57,6 +59,7 @@ class Provenance:
             kernel_hash=str(attributes["kernel_hash"]),
             morphology_name=str(attributes["morphology_name"]),
             morphology_sha256=str(attributes["morphology_sha256"]),
+            biophysics_sha256=str(attributes.get("biophysics_sha256", "")),
             versions=json.loads(attributes["versions"]),
             notices=tuple(json.loads(attributes["notices"])),
         )

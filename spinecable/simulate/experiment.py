@@ -20,6 +20,7 @@ from spinecable.electrics.channels import (
     available_mechanisms,
     cable_channels,
     check_channels,
+    check_set,
     head_channels,
 )
 from spinecable.electrics.contents import calcium_family, head_electrics, shaft_electrics
@@ -32,6 +33,7 @@ from spinecable.electrics.model import Model, build_model, required_mechanisms
 from spinecable.electrics.noise import start_noise
 from spinecable.electrics.ports import CalciumPorts
 from spinecable.electrics.presets import load_biophysics
+from spinecable.electrics.sets import set_sha256
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import attach_stimuli
 from spinecable.mechanisms.cache import digest
@@ -85,12 +87,14 @@ def simulate(
     sites = electrode_sites(experiment, morphology, placements)
     preparation = experiment_preparation(experiment)
     hosts = {morphology.sections[place.section].domain for place in placements.values()}
-    check_channels(experiment, available_mechanisms(experiment), hosts)
+    known = available_mechanisms(experiment)
+    check_set(cell.biophysics, known)
+    check_channels(experiment, known, hosts)
     spines = placed_spines(experiment, placements, preparation)
     shaft = shaft_electrics(
         preparation.values("shaft"), calcium_family(experiment.shaft_channels_S_per_cm2)
     )
-    biophysics = load_biophysics(cell.biophysics)
+    biophysics, biophysics_sha256 = load_biophysics(cell.biophysics), set_sha256(cell.biophysics)
     channels = cable_channels(experiment)
     names = required_mechanisms(biophysics, shaft, spines, channels)
     names |= background_mechanisms(experiment)
@@ -168,6 +172,7 @@ def simulate(
             kernel_hash=calcium.kernel.source_hash,
             morphology_name=morphology.name,
             morphology_sha256=morphology.sha256,
+            biophysics_sha256=biophysics_sha256,
             notices=(
                 *_notices(experiment, morphology, placements),
                 *own.notices,
