@@ -65,13 +65,14 @@ class EnzymeCourse:
     """Enzyme activities on a grid of times that is finer after each pulse.
 
     `camkii_active` and `can_active` are fractions of their totals, shape of `time_s`; the first
-    value is the resting one.
+    value is the resting one. `camkii_bound` is the fraction of subunits that hold calmodulin.
     """
 
     time_s: Floats
     calcium_uM: Floats
     camkii_active: Floats
     can_active: Floats
+    camkii_bound: Floats
 
 
 GAMMA = 1 - 1 / np.sqrt(2)
@@ -149,6 +150,7 @@ def enzyme_course(
         state[calcium],
         share(camkii_active_weights(scheme), "camkii_total_uM"),
         share(can_active_weights(scheme), "can_total_uM"),
+        share(camkii_active_weights(scheme, autonomous_factor=0.0), "camkii_total_uM"),
     )
 
 

@@ -9,7 +9,15 @@ from importlib import import_module
 from spinecable.errors import DescriptionError, suggestion
 from spinecable.validate.entry import GROUPS, Row
 
-MODULES = ("geometry", "electrical", "back_propagation", "calcium")
+MODULES = (
+    "geometry",
+    "electrical",
+    "back_propagation",
+    "calcium",
+    "diffusion",
+    "plasticity",
+    "molecules",
+)
 """Modules of `spinecable.validate.rows`, in the order of the table; each has ``ROWS``."""
 
 

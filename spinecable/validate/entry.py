@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from spinecable.errors import SpinecableError
 from spinecable.validate.gates import Gate, Z
 
 Floats = NDArray[np.float64]
@@ -148,6 +149,19 @@ class Row:
     def tasks(self, scale: Scale) -> tuple[Task, ...]:
         """The work at this scale."""
         return tuple(run(scale) for run in self.runs)
+
+
+class NotComputable(SpinecableError):
+    """The model lacks what the row is about; no fault of the run."""
+
+
+def absent(reason: str) -> Callable[..., Measured]:
+    """The measure of a row that the model cannot reach: it has no value, and a gate on it fails."""
+
+    def measure(*arrays: Arrays) -> Measured:
+        raise NotComputable(reason)
+
+    return measure
 
 
 def _identity(argument: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from spinecable.errors import SpinecableError
-from spinecable.validate.entry import Floats, Measured, Part, Row
+from spinecable.validate.entry import Floats, Measured, NotComputable, Part, Row
 from spinecable.validate.gates import Watch, sigma, z_score
 
 ROUNDING = 1e-12
@@ -131,13 +131,14 @@ def score(row: Row, measured: Measured, seconds: float) -> RowScore:
 
 
 def failed_with(row: Row, error: BaseException, seconds: float) -> RowScore:
-    """The line of a row that could not be measured."""
+    """The line of a row that could not be measured, or that the model cannot reach."""
     gated = any(not isinstance(part.gate, Watch) for part in row.parts)
     empty = tuple(_empty(part, False if gated else None) for part in row.parts)
-    text = " ".join(f"error: {error}".split())
+    fault = not isinstance(error, NotComputable)
+    text = " ".join((f"error: {error}" if fault else f"Not computable: {error}").split())
     passed = False if gated else None
     return RowScore(
-        row.id, row.group, row.quantity, row.grade, empty, passed, seconds, text, error=True
+        row.id, row.group, row.quantity, row.grade, empty, passed, seconds, text, error=fault
     )
 
 

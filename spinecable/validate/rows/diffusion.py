@@ -1,0 +1,218 @@
+"""Diffusion through necks: recovery after bleaching, and what holds large molecules back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from spinecable.chemistry.contents import kinetic_parameters
+from spinecable.chemistry.grid import AttachedSpine, ShaftSection, build_grid
+from spinecable.describe.geometry import SpineGeometry
+from spinecable.population.sampler import SpineSample, load_sampler
+from spinecable.validate.entry import Floats, Part, Row, absent
+from spinecable.validate.gates import Band, Sign, Watch, at_least
+
+CAMKII_UM2_PER_S = 0.32
+"""Diffusion of the holoenzyme: the cofilin model of the Blackwell lineage, as the head's PP1
+(ASSUMED for this row; models have 0.1 to 7.6, and the reactions keep CaMKII in the head)."""
+
+SHARES = (0.6, 0.2)
+"""Of the difference at the start; the time constant is fitted between them, when the head has
+settled with its neck."""
+
+DRAWN = 100
+
+
+@lru_cache(maxsize=1)
+def _ca1(count: int) -> SpineSample:
+    return load_sampler("rat_ca1").draw(count, seed=1)
+
+
+def exchange_s(geometry: SpineGeometry, diffusion_um2_per_s: float) -> float:
+    """Time constant at which an inert molecule leaves a head into 40 um of 1 um dendrite (s).
+
+    On the grid of the chemistry: the amounts' linear equations, solved by their eigenvectors, and
+    a straight line through the logarithm of the head's excess over the final level.
+    """
+    grid = build_grid(
+        [AttachedSpine("s", geometry, "d", 20.0)],
+        [ShaftSection("d", 40.0, 1.0)],
+        neck_cells=20,
+        shaft_cell_um=0.2,
+    )
+    volume = np.array([c.volume_um3 for c in grid.compartments])
+    flow = np.zeros((len(volume), len(volume)))
+    for link in grid.links:
+        for a, b in ((link.a, link.b), (link.b, link.a)):
+            flow[a, b] += link.factor_um
+            flow[a, a] -= link.factor_um
+    root = np.sqrt(volume)
+    rates, vectors = np.linalg.eigh(diffusion_um2_per_s * flow / np.outer(root, root))
+    head = grid.spines[0].head
+    final = volume[head] / volume.sum()
+    slow = geometry.volume_um3 * geometry.neck_length_um / geometry.neck_cross_section_um2
+    time = np.linspace(0.0, 4.0 * slow / diffusion_um2_per_s, 400)
+    excess = (np.exp(np.outer(time, rates)) @ vectors[head] ** 2 - final) / (1.0 - final)
+    fitted = (excess <= SHARES[0]) & (excess >= SHARES[1])
+    return float(-1.0 / np.polyfit(time[fitted], np.log(excess[fitted]), 1)[0])
+
+
+def _resistances() -> dict[str, Floats]:
+    """Neck resistance from the exchange of a dye, R = tau D rho / V, over the electrical one."""
+    sampler = load_sampler("mouse_l5_basal")
+    shapes = sampler.draw(50, seed=1).geometries()
+    found, electrical = [], []
+    for g in shapes:
+        tau = exchange_s(g, 50.0)
+        found.append(1e-2 * tau * 50.0 * sampler.Ra_ohm_cm / g.volume_um3)
+        electrical.append(g.neck_resistance_Mohm(sampler.Ra_ohm_cm))
+    return {"exchange over electrical": np.array(found) / np.array(electrical)}
+
+
+def _tail() -> float:
+    s = _ca1(10_000)
+    tau = s.head_volume_um3 * s.neck_length_um / s.neck_diameter_um**2
+    return float(np.quantile(tau, 0.99) / np.median(tau))
+
+
+def _width_decides() -> dict[str, float]:
+    """Standardised coefficients of log tau on the logs of width, length and volume."""
+    s = load_sampler("rat_ca1").draw(DRAWN, seed=1)
+    tau = np.log([exchange_s(g, 50.0) for g in s.geometries()])
+    logs = np.log(np.stack([s.neck_diameter_um, s.neck_length_um, s.head_volume_um3]))
+    z = (logs - logs.mean(axis=1, keepdims=True)) / logs.std(axis=1, keepdims=True)
+    width, length, volume = np.abs(np.linalg.lstsq(z.T, tau - tau.mean(), rcond=None)[0])
+    return {"width over length": float(width / length), "width over volume": float(width / volume)}
+
+
+def _holoenzyme() -> float:
+    s = _ca1(10_000)
+    average = SpineGeometry(
+        head_volume_um3=float(s.head_volume_um3.mean()),
+        neck_length_um=float(s.neck_length_um.mean()),
+        neck_diameter_um=float(s.neck_diameter_um.mean()),
+    )
+    return exchange_s(average, CAMKII_UM2_PER_S)
+
+
+def _coefficients() -> dict[str, float]:
+    rates = kinetic_parameters()
+    return {"free calcium": rates["d_ca_um2_per_s"][0], "OGB-1": rates["d_ogb1_um2_per_s"][0]}
+
+
+ROWS = (
+    Row(
+        id="D2",
+        quantity="neck resistance from dye exchange and from its shape",
+        preparation="mouse layer 5, basal dendrites",
+        condition="fluorescence recovery of a cytosolic dye",
+        parts=(
+            Part(
+                1.0,
+                "1",
+                Band(0.85, 1.15),
+                name="exchange over electrical",
+                says="204 and 179 Mohm",
+            ),
+        ),
+        source="Acker, Hoyos & Loew 2016 eNeuro 3(2), 10.1523/ENEURO.0050-15.2016",
+        how="exchange of an inert dye (50 um2/s) between head and dendrite on the grid of the "
+        "chemistry, R = tau D rho / V with the head's volume, over the resistance of the neck's "
+        "cylinder; 50 spines",
+        grade="A",
+        runs=(),
+        measure=_resistances,
+        note="The dye that a long neck holds counts as the head's in this formula.",
+        why="The formula gives the neck no volume and the dendrite no resistance; in spines with "
+        "small heads on long necks both lengthen the exchange.",
+        fast=True,
+    ),
+    Row(
+        id="D3",
+        quantity="spines that hardly exchange",
+        preparation="rat CA1, organotypic, PA-GFP",
+        condition="photoactivation",
+        parts=(Part(10.0, "1", Watch(), says="an isolated class"),),
+        source="Bloodgood & Sabatini 2005 Science 310:866, 10.1126/science.1114816",
+        how="99th percentile over median of V L / (D A) of 10000 CA1 spines; D cancels",
+        grade="A",
+        runs=(),
+        measure=_tail,
+        note="The isolated class of the paper depends on activity, which no fixed shape shows.",
+        fast=True,
+    ),
+    Row(
+        id="D5",
+        quantity="what decides compartmentalisation",
+        preparation="mouse CA1, organotypic, STED",
+        condition="fluorescence recovery",
+        parts=(
+            Part(gate=at_least(1.0), name="width over length", says="width first"),
+            Part(gate=at_least(1.0), name="width over volume", says="width first"),
+        ),
+        source="Tonnesen, Katona, Rozsa & Nagerl 2014 Nat Neurosci 17:678, 10.1038/nn.3682",
+        how="standardised coefficients of the logarithm of the exchange time on those of neck "
+        f"width, neck length and head volume in {DRAWN} sampled spines; partial correlations are "
+        "all near 1, because the shape decides the time",
+        grade="A",
+        runs=(),
+        measure=_width_decides,
+        why="The exponents are -2, 1 and 1, so the order is that of the spreads: heads of the "
+        "sampled population (electron microscopy) vary more than those chosen under a microscope.",
+        fast=True,
+    ),
+    Row(
+        id="D6",
+        quantity="diffusion coefficients",
+        preparation="cytosol",
+        condition="input",
+        parts=(
+            Part(220.0, "um2/s", Watch(), name="free calcium"),
+            Part(50.0, "um2/s", Watch(), name="OGB-1"),
+        ),
+        source="Allbritton, Meyer & Stryer 1992 Science 258:1812, 10.1126/science.1465619; "
+        "Cornelisse et al. 2007 PLoS ONE 2:e1073, 10.1371/journal.pone.0001073",
+        how="constants of the library",
+        grade="B",
+        runs=(),
+        measure=_coefficients,
+        note="An input, so that the row shows no skill.",
+        fast=True,
+    ),
+    Row(
+        id="D7",
+        quantity="actin holds proteins above 100 kDa",
+        preparation="hippocampal spines, two-photon FCS",
+        condition="baseline, and early in structural LTP",
+        parts=(Part(gate=Sign(-1), unit="um2/s", says="slower in spines, less so in LTP"),),
+        source="Obashi et al. 2019 Cell Rep 27:1503, as abstracted with Byrne et al. 2011, "
+        "10.1007/s10827-010-0293-9",
+        how="diffusion of the CaMKII holoenzyme in the spine less that in the dendrite",
+        grade="A",
+        runs=(),
+        measure=absent(
+            "CaMKII, PP1 and calcineurin stay in the head and do not diffuse; there is no actin "
+            "mesh that could open."
+        ),
+        fast=True,
+    ),
+    Row(
+        id="D8",
+        quantity="escape of the CaMKII holoenzyme",
+        preparation="rat CA1, spine of average size",
+        condition="diffusion only; a Monte-Carlo model, no measurement",
+        parts=(Part(4.0, "s", Band(2.0, 8.0)),),
+        source="Byrne, Waxham & Kubota 2011 J Comput Neurosci 31:1, 10.1007/s10827-010-0293-9",
+        how="exchange of an inert molecule of 0.32 um2/s from a head of the sampler's mean volume "
+        "through a neck of its mean length and width",
+        grade="A",
+        runs=(),
+        measure=_holoenzyme,
+        note="Models of the holoenzyme have 0.1 to 7.6 um2/s; the time goes with its inverse. In "
+        "runs CaMKII stays in the head.",
+        why="The published geometry and coefficient are not those used here; with this "
+        "coefficient the mean CA1 spine loses the holoenzyme faster.",
+        fast=True,
+    ),
+)
