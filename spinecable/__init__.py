@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spinecable.describe.chemistry import Chemistry
     from spinecable.describe.drugs import BathChange
     from spinecable.describe.electrode import Background, CurrentClamp, VoltageClamp
+    from spinecable.describe.episodes import Episodes, Pattern
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.population import Clusters, Population
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     )
     from spinecable.describe.toml import load_experiment as load
     from spinecable.describe.toml import save_experiment as save
+    from spinecable.episodes.result import EpisodesResult
+    from spinecable.episodes.run import run_episodes
     from spinecable.morphology.read import read_morphology
     from spinecable.population.read import read_spines
     from spinecable.population.sampler import SpineSampler, load_sampler
@@ -63,12 +66,15 @@ _PUBLIC = {
     "Chemistry": "describe.chemistry:Chemistry",
     "Clusters": "describe.population:Clusters",
     "CurrentClamp": "describe.electrode:CurrentClamp",
+    "Episodes": "describe.episodes:Episodes",
+    "EpisodesResult": "episodes.result:EpisodesResult",
     "EvokedSpikes": "describe.stimulus:EvokedSpikes",
     "Experiment": "describe.experiment:Experiment",
     "Following": "describe.stimulus:Following",
     "ImplicitSpines": "describe.cell:ImplicitSpines",
     "Noise": "describe.noise:Noise",
     "Outcome": "describe.simulation:Outcome",
+    "Pattern": "describe.episodes:Pattern",
     "Population": "describe.population:Population",
     "Presynaptic": "describe.stimulus:Presynaptic",
     "ReadoutRule": "describe.readout:ReadoutRule",
@@ -97,6 +103,7 @@ _PUBLIC = {
     "read_morphology": "morphology.read:read_morphology",
     "read_spines": "population.read:read_spines",
     "run": "simulate.run:run",
+    "run_episodes": "episodes.run:run_episodes",
     "save": "describe.toml:save_experiment",
     "sensitivity": "study.sensitivity:sensitivity",
     "sweep": "study.run:sweep",
@@ -115,12 +122,15 @@ __all__ = [
     "Chemistry",
     "Clusters",
     "CurrentClamp",
+    "Episodes",
+    "EpisodesResult",
     "EvokedSpikes",
     "Experiment",
     "Following",
     "ImplicitSpines",
     "Noise",
     "Outcome",
+    "Pattern",
     "Population",
     "Presynaptic",
     "ReadoutRule",
@@ -150,6 +160,7 @@ __all__ = [
     "read_morphology",
     "read_spines",
     "run",
+    "run_episodes",
     "save",
     "sensitivity",
     "sweep",
