@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import mannwhitneyu
 
 from spinecable.describe.episodes import Episodes
 from spinecable.episodes.predict import auc, auc_interval, cross_validated_scores
@@ -83,7 +84,9 @@ class EpisodesResult:
 
         ``auc`` is the chance that a spine of that fate has the higher value (0.5: none; below it,
         lower values go with the fate); ``low`` and ``high`` its 95 % bootstrap interval over
-        spines; ``beats_chance`` whether that leaves 0.5 out. Row ``all`` scores a ridge logistic
+        spines; ``p`` that of Mann and Whitney's test (two-sided); ``beats_chance`` whether the
+        interval leaves 0.5 out and ``p`` is below 0.05, which a handful of spines cannot reach.
+        Row ``all`` scores a ridge logistic
         regression of all measures on spines that it has not seen (five folds).
 
         Parameters
@@ -117,13 +120,15 @@ class EpisodesResult:
         rows = []
         for name, score in scores.items():
             low, high = auc_interval(score, hit, seed=seed)
+            p_value = float(mannwhitneyu(score[hit], score[~hit]).pvalue)
             rows.append(
                 {
                     "measure": name,
                     "auc": auc(score, hit),
                     "low": low,
                     "high": high,
-                    "beats_chance": not low <= 0.5 <= high,
+                    "p": p_value,
+                    "beats_chance": p_value < 0.05 and not low <= 0.5 <= high,
                     "spines": hit.size,
                     "of_that_fate": int(hit.sum()),
                 }

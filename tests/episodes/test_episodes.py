@@ -196,5 +196,11 @@ def test_prediction_finds_the_measure_that_decides() -> None:
     assert found.auc["all"] > 0.9
     assert found.beats_chance["all"]
     assert not found.beats_chance["path_distance_um"]
+    few_of = np.isin(neck, [*np.sort(neck[neck < 0.15])[:8], neck.max()])
+    few = EpisodesResult(table[few_of], described()).predict_fate()
+    assert set(few.auc[few.measure == "neck_diameter_um"]) == {0.0}
+    # One against eight: the smallest two-sided p is 2 / 9, however clear the ranks.
+    assert few.p[few.measure == "neck_diameter_um"].iloc[0] == pytest.approx(2 / 9)
+    assert not few.beats_chance.any()
     with pytest.raises(SpinecableError, match="0 of 40 spines are vanished"):
         EpisodesResult(table, described()).predict_fate("vanished")
