@@ -37,8 +37,26 @@ DEFAULT_OUT = Path("spinecable_out")
     is_flag=True,
     help="Simulate in this process instead of a fresh one (to debug).",
 )
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Leave the run's state here after sleeps of the electrics, at most once a minute.",
+)
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Go on from the state that --checkpoint has left here.",
+)
 def run(
-    experiment: str, changes: tuple[str, ...], out: Path | None, as_json: bool, in_process: bool
+    experiment: str,
+    changes: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    in_process: bool,
+    checkpoint: Path | None,
+    resume: Path | None,
 ) -> None:
     """Simulate FILE, or the bundled protocol NAME, and write what came out.
 
@@ -61,7 +79,13 @@ def run(
         from spinecable.simulate.run import run as simulate
 
         with LateBar() as progress:
-            result = simulate(description, in_process=in_process, progress=progress)
+            result = simulate(
+                description,
+                in_process=in_process,
+                progress=progress,
+                checkpoint=checkpoint,
+                resume=resume,
+            )
         write_result(result, scratch)
     files = [str(folder / name) for name in (SUMMARY, DATA, FIGURE)]
     click.echo(_machine_text(result, files) if as_json else _human_text(result, files))

@@ -64,11 +64,13 @@ class BathControl:
                 if hasattr(segment, "cao")
             ]
 
-    def fill(self) -> None:
-        """Back to the bath of the description, and every change queued."""
-        self.apply(0)
+    def fill(self, begin_ms: float) -> None:
+        """The bath as it is just before `begin_ms`, and every later change queued."""
+        self.apply(sum(change.at_ms < begin_ms for change in self.changes))
         cvode = neuron_h().CVode()
         for k, change in enumerate(self.changes):
+            if change.at_ms < begin_ms:
+                continue
             cvode.event(change.at_ms, (self._act, k + 1))
 
     def _act(self, count: int) -> None:

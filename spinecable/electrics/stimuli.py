@@ -46,12 +46,14 @@ class Stimulation:
     spike_current_nA : current of each evoked-spikes stimulus, by its index in the experiment.
     bath : what changes in the bath.
     electrodes : clamps and backgrounds of the experiment, None before it is attached.
+    begin_ms : events before this time are past and not queued (those of electrodes are).
     """
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._queues: list[Any] = []
         self.bath = BathControl(model, ())
+        self.begin_ms = -math.inf
         self.spike_current_nA: dict[int, float] = {}
         self.electrodes: Electrodes | None = None
         h = neuron_h()
@@ -119,7 +121,7 @@ class Stimulation:
 
     def _queue_all(self) -> None:
         for queue in self._queues:
-            queue.fill()
+            queue.fill(self.begin_ms)
         if self.electrodes is not None:
             self.electrodes.queue()
 
@@ -131,9 +133,10 @@ class _Events:
         self._connection = connection
         self._times_ms = times_ms
 
-    def fill(self) -> None:
+    def fill(self, begin_ms: float) -> None:
         for time in self._times_ms:
-            self._connection.event(time)
+            if time >= begin_ms:
+                self._connection.event(time)
 
 
 class _Pulses:
@@ -148,10 +151,12 @@ class _Pulses:
         self._pulse_ms = pulse_ms
         self._amplitude_nA = amplitude_nA
 
-    def fill(self) -> None:
+    def fill(self, begin_ms: float) -> None:
         cvode = neuron_h().CVode()
         self._clamp.amp = 0.0
         for time in self._times_ms:
+            if time < begin_ms:
+                continue
             cvode.event(time, (self._switch, self._amplitude_nA))
             cvode.event(time + self._pulse_ms, (self._switch, 0.0))
 

@@ -174,6 +174,21 @@ class CalciumSide:
         self._camkii.renew()
         self._can.renew()
 
+    def state(self) -> dict[str, Floats]:
+        """Everything that goes on while the electrics are at rest, for `restore`."""
+        return {
+            "kernel": self.kernel.snapshot(),
+            "resting_inflow": self.resting_inflow.copy(),
+            "camkii": self._camkii.total.copy(),
+            "can": self._can.total.copy(),
+        }
+
+    def restore(self, state: Mapping[str, Floats]) -> None:
+        """Go on from what `state` returned; the kernel's geometry is restored before."""
+        self.kernel.restore(state["kernel"])
+        self.resting_inflow = np.array(state["resting_inflow"])
+        self._camkii.total, self._can.total = np.array(state["camkii"]), np.array(state["can"])
+
     def inflow(self, charge_mA_ms_per_cm2: Floats, dt_ms: float) -> Floats:
         """Calcium inflow of each compartment (uM um^3 / ms) from the ports' charge over `dt_ms`."""
         amount = calcium_inflow(1.0, 1.0) * charge_mA_ms_per_cm2 * self._areas_um2
@@ -272,20 +287,20 @@ class _Fraction:
     ) -> None:
         self._active = kernel.probe(active, heads)
         self._all = kernel.probe(total, heads)
-        self._total = self._all()
+        self.total = self._all()
         self.share = 1.0
 
     def renew(self) -> None:
         """Take the present total."""
-        self._total = self._all()
+        self.total = self._all()
 
     def read(self) -> Floats:
         """Zero where the enzyme is absent."""
         return np.divide(
             self.share * self._active(),
-            self._total,
-            out=np.zeros_like(self._total),
-            where=self._total > 0,
+            self.total,
+            out=np.zeros_like(self.total),
+            where=self.total > 0,
         )
 
 

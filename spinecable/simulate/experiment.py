@@ -44,11 +44,12 @@ from spinecable.morphology.read import read_morphology
 from spinecable.morphology.sites import Placement, resolve_sites
 from spinecable.plasticity.rules import UserReadout, further_readouts
 from spinecable.plasticity.slots import SlotReadout
-from spinecable.result.provenance import Provenance
+from spinecable.result.provenance import Provenance, installed_versions
 from spinecable.result.result import Result
 from spinecable.result.variables import SpineScalars, Variable, clamp_currents
 from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.cascade import load_cascade, run_cascade
+from spinecable.simulate.checkpoint import NO_CHECKPOINTS, Checkpoints, Keeper, read_checkpoint
 from spinecable.simulate.late import Course, course_until_outcome
 from spinecable.simulate.loop import Loop
 from spinecable.simulate.messengers import described
@@ -73,9 +74,15 @@ FAST_SHARE = 0.97
 
 
 def simulate(
-    experiment: Experiment, progress: Progress, *, readouts: Sequence[UserReadout] = ()
+    experiment: Experiment,
+    progress: Progress,
+    *,
+    readouts: Sequence[UserReadout] = (),
+    checkpoints: Checkpoints = NO_CHECKPOINTS,
 ) -> Result:
     """Run an experiment in this process; for users see `spinecable.simulate.run.run`."""
+    checkpoints.check(experiment)
+    description = experiment.model_dump_json(by_alias=True)
     further = further_readouts(experiment.readouts, readouts)
     singles = single_spike_responses(experiment, progress)
     progress(0.0, "reading the morphology")
@@ -99,6 +106,15 @@ def simulate(
     names = required_mechanisms(biophysics, shaft, spines, channels)
     names |= background_mechanisms(experiment)
     mechanism_hash = _load(experiment, names, progress)
+    identity = {
+        "version of spinecable": installed_versions()["spinecable"],
+        "experiment": digest([description]),
+        "morphology": morphology.sha256,
+        "set of mechanisms": mechanism_hash,
+    }
+    saved = None
+    if checkpoints.resume_from is not None:
+        saved = read_checkpoint(checkpoints.resume_from, identity)
 
     progress(0.0, "building the model")
     with build_model(
@@ -121,7 +137,10 @@ def simulate(
         calcium = CalciumSide(experiment, preparation, grid, model, ports, stimulation.bath)
         start_noise(model, experiment.simulation.seed, experiment.simulation.trial)
         loop = Loop(experiment, preparation, model, ports, calcium, stimulation.electrodes)
-        loop.run(lambda share, doing: progress(FAST_SHARE * share, doing))
+        if saved is not None:
+            loop.resume(saved, stimulation)
+        keeper = Keeper(checkpoints.write_to, identity)
+        loop.run(lambda share, doing: progress(FAST_SHARE * share, doing), keeper)
         traces = loop.traces
         scalars = _scalars(experiment, model, morphology, placements, loop.extremes)
         progress(FAST_SHARE, "chemistry until the outcome is read")

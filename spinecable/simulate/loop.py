@@ -24,6 +24,7 @@ from spinecable.describe.preparation import Preparation
 from spinecable.electrics.ports import CalciumPorts, VoltageProbe
 from spinecable.electrics.rest import RestingState
 from spinecable.simulate.calcium import CalciumSide
+from spinecable.simulate.checkpoint import Keeper, State, nested, part
 from spinecable.simulate.observe import Extremes, Moment, Traces, growing_times
 from spinecable.simulate.pace import Pace, Steps
 from spinecable.simulate.remodel import Remodeller
@@ -31,6 +32,7 @@ from spinecable.simulate.remodel import Remodeller
 if TYPE_CHECKING:
     from spinecable.electrics.electrodes import Electrodes
     from spinecable.electrics.model import Model
+    from spinecable.electrics.stimuli import Stimulation
     from spinecable.simulate.job import Progress
 
 SHORTEST_SLEEP_MS = 30.0
@@ -119,16 +121,19 @@ class Loop:
 
     # -- awake ----------------------------------------------------------------------------
 
-    def run(self, progress: Progress) -> None:
+    def run(self, progress: Progress, keeper: Keeper | None = None) -> None:
         """Go on until the end of the part with electrics.
 
-        `progress` is called with the share of the expected work.
+        `progress` is called with the share of the expected work; `keeper` gets the state after
+        sleeps.
         """
         work = expected_work(self.pace, self.stretches * self.dt_ms)
         while self.stretch < self.stretches:
             until = self._asleep_until()
             if until > self.stretch:
                 self.sleep(until)
+                if keeper is not None and keeper.due:
+                    keeper.write(self.state())
             else:
                 self._step(self.pace.steps(self.time_ms))
             progress(work(self.time_ms), "voltage and chemistry")
@@ -279,6 +284,50 @@ class Loop:
             )
             passed_ms, first_dt_ms = end_ms, report.next_dt_ms
             self._reshape(start_ms + passed_ms)
+
+    # -- checkpoints ----------------------------------------------------------------------
+
+    def state(self) -> State:
+        """Everything that goes on, just after a sleep, for `resume`."""
+        clock = {
+            "stretch": self.stretch,
+            "asleep_ms": self.asleep_ms,
+            "look_again_ms": self._look_again_ms,
+        }
+        return {
+            **nested("clock", clock),
+            **nested("calcium", self.calcium.state()),
+            **nested("traces", self.traces.state()),
+            **nested("extremes", self.extremes.state()),
+            **nested("remodelling", {} if self.remodeller is None else self.remodeller.state()),
+        }
+
+    def resume(self, state: State, stimulation: Stimulation) -> None:
+        """Go on from what `state` returned; only later events are queued."""
+        if self._resting is None:
+            return
+        clock = part("clock", state)
+        self.stretch = int(clock["stretch"])
+        self.asleep_ms = float(clock["asleep_ms"])
+        self._look_again_ms = float(clock["look_again_ms"])
+        # An event at the end of the sleep may lie a rounding error before it.
+        past_ms = self.time_ms - 0.5 * self.dt_ms
+        stimulation.begin_ms = past_ms
+        self.model.initialise()
+        self.calcium.changes.act(past_ms)
+        self.traces.restore(part("traces", state))
+        self.extremes.restore(part("extremes", state))
+        if self.remodeller is not None:
+            self.remodeller.restore(part("remodelling", state))
+        self.calcium.restore(part("calcium", state))
+        self._resting.settle()
+        self.calcium.fall_silent()
+        self.ports.take_charge()
+        self._volts = self._rest_mV
+        self.model.skip_to(self.time_ms)
+        self.ports.write_uM(self.calcium.port_calcium_uM())
+        self.moment = self._observe()
+        self.pace.settle(self._volts, self._watched_uM())
 
     def until_outcome(self) -> tuple[Floats, dict[str, list[Floats]]]:
         """Chemistry alone from the end of the electrics until the outcome is read.

@@ -206,8 +206,9 @@ class Remodeller:
     # -- checkpoints ----------------------------------------------------------------------
 
     def state(self) -> dict[str, Floats]:
-        """Everything that goes on, for `restore`; taken just after an update."""
+        """Everything that goes on, for `restore`."""
         return {
+            "seen": np.array([[t, *np.concatenate(rest)] for t, *rest in self._seen]),
             "slots": np.array([slots.saved() for slots in self._slots]),
             "times_ms": np.array(self._times_ms),
             "weights": np.array(self._weights),
@@ -229,6 +230,10 @@ class Remodeller:
         self._rows = list(state["rows"])
         self.interval_s = float(state["interval_s"])
         self._last_ms = self._times_ms[-1]
+        self._seen = []
+        for row in state["seen"]:
+            camkii, can, ras = np.split(row[1:], 3)
+            self._seen.append((float(row[0]), camkii, can, ras))
         self.clipped = {(a, b) for a, _, b in (str(t).partition("\t") for t in state["clipped"])}
         for n, slots in enumerate(self._slots):
             without = slots.state.copy()

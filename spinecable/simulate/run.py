@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from spinecable.describe.experiment import Experiment
 from spinecable.plasticity.rules import UserReadout
 from spinecable.result.result import Result
+from spinecable.simulate.checkpoint import Checkpoints
 from spinecable.simulate.job import Progress, run_isolated, silent
 
 
@@ -16,6 +18,8 @@ def run(
     readouts: Sequence[UserReadout] = (),
     in_process: bool = False,
     progress: Progress | None = None,
+    checkpoint: str | Path | None = None,
+    resume: str | Path | None = None,
 ) -> Result:
     """Simulate an experiment.
 
@@ -30,18 +34,30 @@ def run(
         globals until its process ends, so this is for debugging.
     progress : called with the finished fraction (0-1) and a few words on what is being done.
 
+    checkpoint : folder in which the run leaves its state after sleeps of the electrics, at most
+        once a minute.
+    resume : folder of a checkpoint of the same experiment, to go on from. The result is that of a
+        run without interruption.
+
     Raises
     ------
     SpinecableError : the experiment cannot be simulated; the text says what, where and what to do.
     """
+    checkpoints = Checkpoints(
+        write_to=None if checkpoint is None else Path(checkpoint).resolve(),
+        resume_from=None if resume is None else Path(resume).resolve(),
+    )
     if in_process:
-        return _simulate(experiment, readouts, progress=progress or silent)
-    return run_isolated(_simulate, experiment, readouts, progress=progress)
+        return _simulate(experiment, readouts, checkpoints, progress=progress or silent)
+    return run_isolated(_simulate, experiment, readouts, checkpoints, progress=progress)
 
 
 def _simulate(
-    experiment: Experiment, readouts: Sequence[UserReadout], progress: Progress
+    experiment: Experiment,
+    readouts: Sequence[UserReadout],
+    checkpoints: Checkpoints,
+    progress: Progress,
 ) -> Result:
     from spinecable.simulate.experiment import simulate
 
-    return simulate(experiment, progress, readouts=readouts)
+    return simulate(experiment, progress, readouts=readouts, checkpoints=checkpoints)
