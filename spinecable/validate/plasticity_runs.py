@@ -9,6 +9,7 @@ import numpy as np
 
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.site import Site
 from spinecable.describe.spine import Spine
 from spinecable.simulate.job import Progress
 from spinecable.validate.entry import Arrays, Floats, NotComputable, Scale, Task
@@ -163,7 +164,7 @@ def theta_burst(scale: Scale) -> Task:
 
 
 def before_and_after(scale: Scale) -> Task:
-    """One release at a head of 0.08 um3, and at the same with 1.81 times the volume.
+    """One release at a head of 0.08 um3, and beside it at one of 1.81 times the volume.
 
     The growth is that of Noguchi 2019, the neck follows the default exponents of remodelling, and
     the AMPA conductance is the same.
@@ -180,18 +181,25 @@ def before_and_after(scale: Scale) -> Task:
     )
     density = load_preparation().values("head")["ampar_per_um3"]
     (place,) = sites("ca1_pyramidal", "apical_oblique", 60.0, 150.0, 1)
+    beside = Site(near="before", distance_um=0.5)
+    own = {"ampar_per_um3": density / grown}
     spines = [
         Spine(name="before", site=place, geometry=small),
-        Spine(
-            name="after", site=place, geometry=large, contents={"ampar_per_um3": density / grown}
-        ),
+        Spine(name="after", site=beside, geometry=large, contents=own),
     ]
     apart = [
         {"kind": "presynaptic", "spines": [name], "times_ms": [at]}
         for name, at in (("before", 10.0), ("after", 110.0))
     ]
     return simulated(
-        _ca1(34.0, 0.01, spine=spines, stimulus=apart, simulation={"duration_ms": 200.0})
+        _ca1(
+            34.0,
+            0.01,
+            spine=spines,
+            stimulus=apart,
+            simulation={"duration_ms": 200.0},
+            recording={"interval_ms": 0.1},
+        )
     )
 
 
