@@ -101,15 +101,15 @@ def _end(given, progress):
     kept = []
     original = module.course_until_outcome
 
-    def look(experiment, calcium, *others):
-        kernel = calcium.kernel
+    def look(experiment, loop):
+        calcium, kernel = loop.calcium, loop.calcium.kernel
         scheme = kernel.network.schemes["head"]
         head = kernel.network.members["head"][0]
         phosphorylated = sum(
             kernel.state(name)[head] for name in scheme.conserved["camkii"] if name[0] == "p"
         )
         kept.append((calcium.resting_inflow.copy(), phosphorylated / 70.0))
-        return original(experiment, calcium, *others)
+        return original(experiment, loop)
 
     module.course_until_outcome = look
     module.simulate(given, progress)
