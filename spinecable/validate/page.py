@@ -74,7 +74,7 @@ def page(rows: Sequence[Row], scores: Sequence[RowScore], figure: str) -> str:
     failing = [s for s in scores if s.passed is False]
     missing = [row.id for row in rows if row.id not in {s.id for s in scores}]
     parts = [HEAD, f"**{Totals.of(scores).text()}.**", f"![model against data]({figure})"]
-    parts += ["## What fails, and what is known about why", _reasons(failing)]
+    parts += ["## What fails, and what is known about why", _reasons(failing, entries)]
     if missing:
         parts.append(f"Not run when this was stored: {', '.join(missing)}.")
     for letter, title in GROUPS.items():
@@ -84,12 +84,15 @@ def page(rows: Sequence[Row], scores: Sequence[RowScore], figure: str) -> str:
     return "\n\n".join(part.strip("\n") for part in [*parts, CONFLICTS]) + "\n"
 
 
-def _reasons(failing: Sequence[RowScore]) -> str:
+def _reasons(failing: Sequence[RowScore], entries: dict[str, Row]) -> str:
+    """What the entries know today: reasons are found after a row was run."""
     if not failing:
         return "Nothing."
-    return "\n".join(
-        f"- **{s.id}** ({s.quantity}): {s.note or 'the reason is not known.'}" for s in failing
-    )
+    lines = []
+    for s in failing:
+        known = f"{entries[s.id].note} {entries[s.id].why}".strip() if not s.error else s.note
+        lines.append(f"- **{s.id}** ({s.quantity}): {known or 'the reason is not known.'}")
+    return "\n".join(lines)
 
 
 def _table(scores: Sequence[RowScore], entries: dict[str, Row]) -> str:

@@ -71,3 +71,60 @@ def test_a_task_is_known_by_its_function_and_arguments() -> None:
     fast, other = ca1(Scale(fast=True)), ca1(Scale(fast=True), stimulus=[spike(12.0)])
     assert simulated(fast).key == simulated(ca1(Scale(fast=True))).key
     assert len({simulated(fast).key, simulated(other).key, benched(fast, 50.0).key}) == 3
+
+
+def test_traces_come_at_equal_intervals(simple_experiment) -> None:
+    """A quiet run is sampled coarsely; the task's traces are not, and meet it at its samples."""
+    from spinecable.simulate.run import run
+    from spinecable.validate.tasks import run_experiment
+
+    arrays = run_experiment(simple_experiment, lambda fraction, doing: None)
+    result = run(simple_experiment)
+    own = result["time_ms"].values
+    assert np.ptp(np.diff(own)) > 0.1, "the run itself grows its steps"
+    steps = np.diff(arrays["time_ms"])[:-1]
+    np.testing.assert_allclose(steps, simple_experiment.recording.interval_ms)
+    for name in ("head_ca_uM", "soma_mV"):
+        trace = np.atleast_2d(arrays[name])[0]
+        seen = np.atleast_2d(result[name].values)[0]
+        np.testing.assert_allclose(
+            np.interp(own, arrays["time_ms"], trace), seen, atol=0.02 * np.ptp(seen) + 1e-9
+        )
+
+
+@pytest.fixture
+def simple_experiment():
+    """One calcium pulse in one spine of a ball and stick, then quiet."""
+    from spinecable.describe.experiment import Experiment
+
+    return Experiment.model_validate(
+        {
+            "cell": {
+                "morphology": "ball_and_stick",
+                "biophysics": "passive",
+                "implicit_spines": None,
+            },
+            "spine": [
+                {
+                    "name": "a",
+                    "site": {"section": "basal[0]", "position": 0.2},
+                    "geometry": {
+                        "head_volume_um3": 0.08,
+                        "neck_length_um": 0.6,
+                        "neck_diameter_um": 0.15,
+                    },
+                }
+            ],
+            "stimulus": [
+                {
+                    "kind": "calcium_current",
+                    "times_ms": [5.0],
+                    "pulse_ms": 1.0,
+                    "amplitude_pA": 2.0,
+                }
+            ],
+            "recording": {"interval_ms": 0.2},
+            "simulation": {"duration_ms": 150.0},
+            "outcome": {"minutes_after": 0.01},
+        }
+    )
