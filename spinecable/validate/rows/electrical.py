@@ -106,8 +106,8 @@ ROWS = (
         runs=tuple(ca1_summation_of_branch(i) for i in (0, 3, 6)),
         measure=_supralinearity,
         why="Without sodium channels the model adds slightly below the sum. Probably 12 NMDA "
-        "receptors of 35 pS a spine, which calcium set (C11, C17), carry too little current to make "
-        "up for the lost driving force; that was not tested.",
+        "receptors of 35 pS a spine, which calcium set (C11, C17), carry too little current to "
+        "make up for the lost driving force; that was not tested.",
     ),
     Row(
         id="N4",
