@@ -22,6 +22,7 @@ from spinecable.chemistry.library.phosphatase import pp1
 from spinecable.chemistry.library.pumps import leak, ncx, pmca
 from spinecable.chemistry.library.ras import ras, ras_activation
 from spinecable.chemistry.library.sodium import sodium
+from spinecable.chemistry.library.tracer import tracer
 from spinecable.chemistry.reactions import Parameter, Scheme, compose
 from spinecable.chemistry.steady import steady_state
 from spinecable.constants import MOLECULES_PER_UM_UM3
@@ -87,6 +88,8 @@ def _calcium_parts(chemistry: Chemistry) -> Iterator[Scheme]:
         yield ip3()
     if chemistry.ras:
         yield ras()
+    if chemistry.tracer_um2_per_s > 0:
+        yield tracer(chemistry.tracer_um2_per_s)
 
 
 def _enzymes(chemistry: Chemistry) -> Iterator[Scheme]:

@@ -81,6 +81,8 @@ class Chemistry(Description):
     ras_priming_per_uM : how much `ras` lowers the threshold of the slot readout, see
         `spinecable.plasticity.coupling`; 0: not at all.
     cofilin : calcineurin activates cofilin by way of slingshot.
+    tracer_um2_per_s : diffusion coefficient of an inert fluorescent tracer, for stimuli of the
+        kinds ``photobleach`` and ``photoactivation``; 0: there is none.
     """
 
     calmodulin: Lobes = "lobes4"
@@ -110,6 +112,7 @@ class Chemistry(Description):
     ras: bool = False
     ras_priming_per_uM: float = Field(default=0.0, ge=0, le=1e3)
     cofilin: bool = False
+    tracer_um2_per_s: float = Field(default=0.0, ge=0, le=1e4)
 
     @field_validator("buffers")
     @classmethod
@@ -160,13 +163,15 @@ class Chemistry(Description):
     @property
     def far_reaching(self) -> bool:
         """Whether something diffuses further than calcium: over tens of um."""
-        return self.sodium or self.ip3 or self.ras
+        return self.sodium or self.ip3 or self.ras or self.tracer_um2_per_s > 0
 
     def core(self) -> Chemistry:
         """A copy without sodium, messengers and apparatus, which calmodulin does not see."""
         off = {"sodium": False, "ip3": False, "ras": False, "cofilin": False}
         plain = {"serca": "hill", "er_release": ("ryr",), "er_buffer": False}
-        return self.model_copy(update={**off, **plain, "ras_priming_per_uM": 0.0})
+        return self.model_copy(
+            update={**off, **plain, "ras_priming_per_uM": 0.0, "tracer_um2_per_s": 0.0}
+        )
 
     def amounts(self) -> dict[str, float]:
         """Contents (uM) that the table gives: they replace the preparation's in every group."""

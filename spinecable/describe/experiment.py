@@ -31,6 +31,8 @@ from spinecable.describe.spine import Spine
 from spinecable.describe.stimulus import (
     Following,
     Lasting,
+    Photoactivation,
+    Photobleach,
     Presynaptic,
     Stimulus,
     Uncaging,
@@ -173,6 +175,7 @@ class Experiment(Description):
                 check_intervals(self.times_ms(i), f"stimulus[{i}].times_ms")
         check_changes(self.bath_changes, self.simulation.duration_ms)
         refuse_double_clamps(self.stimuli)
+        self._check_light()
         check_noise(self.noise, self.spines, self.receptors, self.release)
         for name in names:
             if self.release_of(name).mode != "deterministic":
@@ -191,6 +194,27 @@ class Experiment(Description):
                 f"multiple of simulation.dt_ms ({self.simulation.dt_ms:g})"
             )
         return self
+
+    @property
+    def photoactivated(self) -> bool:
+        """Whether the tracer is dark at rest and made bright, not bright and bleached."""
+        return any(isinstance(stimulus, Photoactivation) for stimulus in self.stimuli)
+
+    def _check_light(self) -> None:
+        """Light needs a tracer, which is either bright or dark at rest."""
+        for i, stimulus in enumerate(self.stimuli):
+            if not isinstance(stimulus, Photobleach | Photoactivation):
+                continue
+            if not self.chemistry.tracer_um2_per_s:
+                raise ValueError(
+                    f"stimulus[{i}] is of the kind '{stimulus.kind}', but there is no tracer; give "
+                    "chemistry.tracer_um2_per_s = 27.0 (GFP)"
+                )
+            if isinstance(stimulus, Photobleach) and self.photoactivated:
+                raise ValueError(
+                    f"stimulus[{i}] bleaches a tracer that another stimulus activates; bleach and "
+                    "activate in two runs"
+                )
 
     def expanded(self, morphology: Morphology) -> Experiment:
         """The same experiment with its populations as spines on `morphology`.

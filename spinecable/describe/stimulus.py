@@ -122,6 +122,42 @@ class CalciumCurrent(Description):
     amplitude_pA: float = Field(ge=0)
 
 
+class Photobleach(Description):
+    """A flash that bleaches the tracer in the heads of the named spines (FRAP).
+
+    Needs ``chemistry.tracer_um2_per_s``. All tracer is bright before.
+
+    Parameters
+    ----------
+    fraction : of the bright tracer in the head that each flash takes away. 1 (ASSUMED: a full
+        bleach; the time constant does not depend on it).
+    """
+
+    kind: Literal["photobleach"] = "photobleach"
+    name: str | None = None
+    spines: list[str] | Literal["all"] = "all"
+    times_ms: Times
+    fraction: float = Field(default=1.0, gt=0, le=1)
+
+
+class Photoactivation(Description):
+    """A flash that activates the tracer in the heads of the named spines.
+
+    Needs ``chemistry.tracer_um2_per_s``. All tracer is dark before; what is dark diffuses too.
+
+    Parameters
+    ----------
+    fraction : of the dark tracer in the head that each flash makes bright. 1 (ASSUMED, as for
+        `Photobleach`).
+    """
+
+    kind: Literal["photoactivation"] = "photoactivation"
+    name: str | None = None
+    spines: list[str] | Literal["all"] = "all"
+    times_ms: Times
+    fraction: float = Field(default=1.0, gt=0, le=1)
+
+
 Stimulus = Annotated[
     Presynaptic
     | Uncaging
@@ -130,7 +166,9 @@ Stimulus = Annotated[
     | CurrentClamp
     | VoltageClamp
     | Background
-    | CalciumCurrent,
+    | CalciumCurrent
+    | Photobleach
+    | Photoactivation,
     Field(discriminator="kind"),
 ]
 
@@ -142,10 +180,12 @@ Restless = VoltageClamp | Background
 
 
 def lasts_ms(stimulus: Stimulus) -> float:
-    """How long one event of a stimulus goes on (ms); 0 for glutamate."""
+    """How long one event of a stimulus goes on (ms); 0 for glutamate and light."""
     if isinstance(stimulus, Lasting):
         return stimulus.duration_ms
-    return 0.0 if isinstance(stimulus, Presynaptic | Uncaging) else stimulus.pulse_ms
+    if isinstance(stimulus, Presynaptic | Uncaging | Photobleach | Photoactivation):
+        return 0.0
+    return stimulus.pulse_ms
 
 
 def own_times_ms(times: Times) -> list[float] | None:

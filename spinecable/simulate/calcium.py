@@ -34,6 +34,7 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
 from spinecable.describe.stimulus import CalciumCurrent
 from spinecable.simulate.interventions import ChemicalChanges
+from spinecable.simulate.light import Light
 from spinecable.simulate.messengers import Releases, SynapticSodium, Watch
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def build_calcium_grid(
 ) -> Grid:
     """Heads, necks and the sections that carry spines, in the order of their section index.
 
-    Where sodium, IP3 or Ras diffuse there are also the sections that they reach from a spine
-    (`REACH_UM`), joined where the dendrite branches; without them the ends of a section that
+    Where sodium, IP3, Ras or a tracer diffuse there are also the sections that they reach from a
+    spine (`REACH_UM`), joined where the dendrite branches; without them the ends of a section that
     carries spines are sealed.
     """
     hosts = {placement.section for placement in placements.values()}
@@ -154,6 +155,9 @@ class CalciumSide:
             self.kernel, self._heads, can_active_weights(head), head.conserved["can"]
         )
         self.changes = ChemicalChanges(bath, ports, self)
+        self._light = None
+        if experiment.chemistry.tracer_um2_per_s > 0:
+            self._light = Light(experiment, self.kernel, self._heads)
         self.watch = Watch(experiment, self.kernel, self._heads, self._windows)
         self._sodium = None
         if experiment.chemistry.sodium:
@@ -214,6 +218,8 @@ class CalciumSide:
             self._sodium.act()
         if self._releases is not None:
             self._releases.act(time_ms, dt_ms)
+        if self._light is not None:
+            self._light.act(time_ms, dt_ms)
         self.kernel.advance(dt_ms, inflow, coupled=coupled)
 
     def fall_silent(self) -> None:

@@ -51,6 +51,7 @@ from spinecable.simulate.calcium import CalciumSide, build_calcium_grid
 from spinecable.simulate.cascade import load_cascade, run_cascade
 from spinecable.simulate.checkpoint import NO_CHECKPOINTS, Checkpoints, Keeper, read_checkpoint
 from spinecable.simulate.late import Course, course_until_outcome
+from spinecable.simulate.light import TAU, tracer_taus_ms
 from spinecable.simulate.loop import Loop
 from spinecable.simulate.messengers import described
 from spinecable.simulate.observe import TRACES, Extremes, Traces
@@ -181,6 +182,7 @@ def simulate(
         spines=scalars,
         extra={
             **_messengers(traces, loop.extremes, course),
+            **_tracer(experiment, traces),
             **own.extra(),
             **read.extra(),
             **_remodelled(remodelled, course),
@@ -265,6 +267,14 @@ def _messengers(
         )
         found |= dict(zip(variables, zip(variables.values(), values, strict=True), strict=True))
     return found
+
+
+def _tracer(experiment: Experiment, traces: Traces) -> dict[str, tuple[Variable, Floats]]:
+    """The time constants of a tracer, where there is one."""
+    if "head_tracer" not in traces.extras:
+        return {}
+    heads = traces.array("head_tracer")
+    return {"tracer_tau_ms": (TAU, tracer_taus_ms(experiment, np.array(traces.time_ms), heads))}
 
 
 def _scalars(

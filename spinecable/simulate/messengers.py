@@ -50,6 +50,10 @@ VARIABLES: dict[str, Variable] = {
     "shaft_ras_uM": Variable(
         _TRACE, "uM", "active Ras-like messenger in the 1 um of dendrite at the neck base"
     ),
+    "head_tracer": Variable(_TRACE, "1", "bright share of the tracer in the spine head"),
+    "shaft_tracer": Variable(
+        _TRACE, "1", "bright share of the tracer in the 1 um of dendrite at the neck base"
+    ),
     "cofilin_active": Variable(_TRACE, "1", "share of cofilin without phosphate in the head"),
 }
 """Traces that a run keeps where the experiment's chemistry has them."""
@@ -99,6 +103,7 @@ class Watch:
             (chemistry.sodium, "na", "na_mM", _UM_PER_MM),
             (chemistry.ip3, "ip3", "ip3_uM", 1.0),
             (chemistry.ras, "ras", "ras_uM", 1.0),
+            (chemistry.tracer_um2_per_s > 0, "tracer", "tracer", 1.0),
         ):
             if on:
                 weights = {species: 1.0 / unit}
