@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -92,6 +94,26 @@ def test_the_main_job_runs(folder: Path, name: str) -> None:
     assert fell_back == (name in WITHOUT_OBLIQUES)
 
 
-def test_a_container_of_several_cells_is_refused_with_a_reason(folder: Path) -> None:
+def test_a_container_of_one_cell_is_read(folder: Path) -> None:
+    path = folder / "em_single_neuron_spines_small.h5"
+    with h5py.File(path) as file:
+        points = file["morphology/neuron_0/points"][:, :3]
+        starts = [int(row[0]) for row in file["morphology/neuron_0/structure"][1:]]
+    ends = [*starts[1:], len(points)]
+    steps = [np.diff(points[a:b], axis=0) for a, b in zip(starts, ends, strict=True)]
+    length_um = sum(float(np.linalg.norm(step, axis=1).sum()) for step in steps)
+    morphology = read_morphology(path)
+    assert sum(section.length_um for section in morphology.sections) == pytest.approx(length_um)
+    assert {section.domain for section in morphology.sections} == {"axon"}
+
+
+def test_a_container_of_several_cells_is_refused_with_a_reason(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.h5"
+    shutil.copy(folder / "em_single_neuron_spines_small.h5", path)
+    path.chmod(0o644)
+    with h5py.File(path, "a") as file:
+        file.copy("morphology/neuron_0", "morphology/neuron_1")
     with pytest.raises(MorphologyError, match="container"):
-        read_morphology(str(folder / "em_single_neuron_spines_small.h5"))
+        read_morphology(path)
