@@ -7,7 +7,6 @@ that an interrupted scoreboard goes on where it stopped.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import threading
 import time
@@ -16,18 +15,12 @@ from dataclasses import dataclass
 
 from spinecable.errors import SpinecableError
 from spinecable.simulate.job import Progress, run_isolated, silent
+from spinecable.simulate.many import default_jobs
 from spinecable.validate.entry import Arrays, Row, Scale, Task
 from spinecable.validate.score import RowScore, failed_with, score
 
 Finished = Callable[[RowScore], None]
 """Called with each row's answer as it is there."""
-
-
-def available_cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run_rows(
@@ -57,7 +50,7 @@ def run_rows(
                 finished(answers[row.id])
 
     settle(plan.ready())
-    with _Workers(plan.waiting(), jobs or available_cores()) as workers:
+    with _Workers(plan.waiting(), jobs or default_jobs()) as workers:
         for outcome in workers.outcomes(progress):
             plan.take(outcome)
             settle(plan.ready())
