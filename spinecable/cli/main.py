@@ -25,7 +25,7 @@ _COMMANDS = {
     "protocols": ("spinecable.cli.protocols:protocols", "List, show and check experiment files."),
     "morphology": (
         "spinecable.cli.morphology:morphology",
-        "Check, describe and draw morphologies.",
+        "Check, describe, draw and fetch morphologies.",
     ),
     "spines": (
         "spinecable.cli.spines:spines",

@@ -1,4 +1,4 @@
-"""``spinecable morphology``: check, describe and draw a morphology file."""
+"""``spinecable morphology``: check, describe, draw and fetch a morphology file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 @click.group()
 def morphology() -> None:
-    """Check, describe and draw morphology files (SWC, Neurolucida ASC, HDF5).
+    """Check, describe, draw and fetch morphology files (SWC, Neurolucida ASC, HDF5).
 
     Example: spinecable morphology info ca1_pyramidal
     """
@@ -132,6 +132,59 @@ def draw(file: str, out: Path | None, accept: tuple[str, ...], as_json: bool) ->
         _echo_json({"file": str(cell.path), "picture": str(picture)})
     else:
         click.echo(str(picture))
+
+
+@morphology.command()
+@click.argument("name")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to put the cell. Default: NAME.swc in this folder.",
+)
+@click.option("--force", is_flag=True, help="Download it again, and replace another file at --out.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Another server with NeuroMorpho.org's interface. Default: SPINECABLE_NEUROMORPHO_URL, "
+    "else https://neuromorpho.org.",
+)
+@json_option
+def fetch(name: str, out: Path | None, force: bool, url: str | None, as_json: bool) -> None:
+    """Download the cell NAME from NeuroMorpho.org, once, and say whom to cite.
+
+    \b
+    Example: spinecable morphology fetch cnic_001 --out cell.swc
+    """
+    from spinecable.morphology.fetch import COLLECTION
+    from spinecable.morphology.fetch import fetch as download
+    from spinecable.result.files import write_whole
+
+    cell = download(name, base_url=url, force=force)
+    target = out or Path(cell.path.name)
+    if target.suffix.lower() != ".swc":
+        raise DescriptionError(
+            f"'{target.name}' does not end in .swc", where="--out", tip="The cell is an SWC file."
+        )
+    data = cell.path.read_bytes()
+    if target.is_file() and target.read_bytes() != data and not force:
+        raise MorphologyError(
+            "another file stands there", where=str(target), tip="Use --force to replace it."
+        )
+    write_whole(target, lambda part: part.write_bytes(data), "cell")
+    credit = {**cell.credit(), "collection": COLLECTION}
+    if as_json:
+        defects = [defect.code for defect in cell.defects]
+        _echo_json(
+            {"name": cell.name, "file": str(target), "from_cache": cell.from_cache}
+            | credit
+            | {"defects": defects}
+        )
+        return
+    click.echo(f"{target}{' (from the cache)' if cell.from_cache else ''}")
+    for key, value in credit.items():
+        click.echo(f"{key.replace('_', ' ') + ':':<12}{value or 'not given'}")
+    for defect in cell.defects:
+        click.echo(f"defect: {defect.error()}".replace(str(cell.path), str(target)))
 
 
 def _echo_json(value: dict[str, Any]) -> None:

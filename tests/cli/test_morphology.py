@@ -67,6 +67,6 @@ def test_errors_reach_the_root_command(tmp_path: Path) -> None:
     assert "does not exist" in str(no_folder.exception)
 
 
-@pytest.mark.parametrize("command", ["check", "info", "draw"])
+@pytest.mark.parametrize("command", ["check", "info", "draw", "fetch"])
 def test_help_has_an_example(command: str) -> None:
     assert "Example: spinecable morphology" in invoke(command, "--help").output
