@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
+from string import ascii_lowercase
 
 from spinecable.errors import DescriptionError, suggestion
 from spinecable.validate.entry import GROUPS, Row
@@ -15,19 +16,28 @@ MODULES = (
     "back_propagation",
     "calcium",
     "diffusion",
-    "plasticity",
+    "kinase",
+    "growth",
+    "shrinkage",
+    "frequency",
+    "pairing",
     "molecules",
 )
-"""Modules of `spinecable.validate.rows`, in the order of the table; each has ``ROWS``."""
+"""Modules of `spinecable.validate.rows`; each has ``ROWS``."""
 
 
 @lru_cache(maxsize=1)
 def all_rows() -> tuple[Row, ...]:
-    """Every row, in the order of the table."""
+    """Every row, in the order of the table: by group and number."""
     rows: list[Row] = []
     for module in MODULES:
         rows += import_module(f"spinecable.validate.rows.{module}").ROWS
-    return tuple(rows)
+    return tuple(sorted(rows, key=_place))
+
+
+def _place(row: Row) -> tuple[int, int, str]:
+    number = row.id[1:].rstrip(ascii_lowercase)
+    return list(GROUPS).index(row.group), int(number), row.id
 
 
 def select(rows: Sequence[Row], only: Sequence[str] = (), *, fast: bool = False) -> list[Row]:

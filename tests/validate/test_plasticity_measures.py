@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.validate.courses import decay_time, to_share
 from spinecable.validate.entry import NotComputable, absent
-from spinecable.validate.plasticity_runs import grown, time_constant
+from spinecable.validate.pairing_runs import time_constant
 from spinecable.validate.rows.diffusion import exchange_s
 from spinecable.validate.rows.molecules import hill_slope
-from spinecable.validate.rows.plasticity import decay_time, to_share
 from spinecable.validate.score import failed_with
+from spinecable.validate.slice_runs import grown
 
 
 def test_a_head_on_a_thin_neck_exchanges_as_the_lumped_formula_says() -> None:

@@ -1,4 +1,4 @@
-"""Experiments of the plasticity rows, and what is read from their weights and volumes."""
+"""Uncaging and theta bursts at remodelling spines of the CA1 cell, and what is read from them."""
 
 from __future__ import annotations
 
@@ -11,35 +11,27 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.site import Site
 from spinecable.describe.spine import Spine
-from spinecable.simulate.job import Progress
-from spinecable.validate.entry import Arrays, Floats, NotComputable, Scale, Task
+from spinecable.validate.entry import Arrays, Floats, Scale, Task
 from spinecable.validate.populations import sites
 from spinecable.validate.tasks import simulated
 
 UNCAGED = 0.04
 """Glutamate of an uncaging pulse without magnesium, relative to a release (ASSUMED, as in the
 bundled protocols: a few uM of calcium a pulse, as Chang et al. 2019 take it)."""
-
 SIZES_UM3 = (0.03, 0.05, 0.08, 0.15, 0.3)
 """Heads from small to large, over the range of rat CA1 (Harris & Stevens 1989)."""
-
 TINY_UM = 1e-3
 """Amount that stands for a knock-out; without any a total has no resting state."""
-
 SLICE = (*(f"v{1e3 * size:g}" for size in SIZES_UM3), "no_nmda", "no_camkii", "neighbour")
 SHRINK = (*(f"v{1e3 * size:g}" for size in SIZES_UM3), "no_nmda", "no_calcineurin", "no_pp1")
-WINDOW_MS = (5.0, 10.0, 20.0, 40.0, -5.0, -10.0, -20.0, -40.0)
-TIMINGS_MS = (10.0, -10.0, 0.0)
-EACH = 3
-"""Spines a timing in the pairings of layer 5."""
 
 
-def _shape(volume_um3: float = 0.08) -> SpineGeometry:
+def usual_shape(volume_um3: float = 0.08) -> SpineGeometry:
     """The neck of the bundled protocols with a head of this size."""
     return SpineGeometry(head_volume_um3=volume_um3, neck_length_um=0.7, neck_diameter_um=0.15)
 
 
-def _named(names: Sequence[str]) -> list[dict[str, Any]]:
+def named_spines(names: Sequence[str]) -> list[dict[str, Any]]:
     """One spine a name, on obliques of the CA1 cell; ``neighbour`` stands 3 um from the first.
 
     ``v50`` has a head of 0.05 um3, others have 0.08.
@@ -59,14 +51,14 @@ def _named(names: Sequence[str]) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "site": beside if name == "neighbour" else site.model_dump(exclude_none=True),
-                "geometry": _shape(volume).model_dump(exclude_none=True),
+                "geometry": usual_shape(volume).model_dump(exclude_none=True),
                 "contents": own.get(name, {}),
             }
         )
     return found
 
 
-def _ca1(temperature_C: float, minutes_after: float, **changes: Any) -> Experiment:
+def ca1_experiment(temperature_C: float, minutes_after: float, **changes: Any) -> Experiment:
     return Experiment.model_validate(
         {
             "cell": {
@@ -81,9 +73,9 @@ def _ca1(temperature_C: float, minutes_after: float, **changes: Any) -> Experime
     )
 
 
-def _magnesium_free(duration_ms: float, **changes: Any) -> Experiment:
+def magnesium_free(duration_ms: float, **changes: Any) -> Experiment:
     """Uncaging as in slice cultures: 0 Mg, 4 mM Ca, TTX, 25 C (Chang 2019)."""
-    return _ca1(
+    return ca1_experiment(
         25.0,
         60.0,
         bath={"mg_mM": 0.0, "ca_mM": 4.0},
@@ -107,9 +99,9 @@ def _uncaging(
 def slice_uncaging(scale: Scale) -> Task:
     """60 pulses at 1 Hz at spines of five sizes and at two knock-outs, none at a neighbour."""
     return simulated(
-        _magnesium_free(
+        magnesium_free(
             60_500.0,
-            spine=_named(SLICE),
+            spine=named_spines(SLICE),
             stimulus=[_uncaging(SLICE[:-1], 1000.0, 60, UNCAGED)],
             remodelling={"on": True},
         )
@@ -119,9 +111,9 @@ def slice_uncaging(scale: Scale) -> Task:
 def two_frequencies(scale: Scale) -> Task:
     """100 pulses, at 5 Hz at one spine and at 20 Hz at another."""
     return simulated(
-        _magnesium_free(
+        magnesium_free(
             20_500.0,
-            spine=_named(("hz5", "hz20")),
+            spine=named_spines(("hz5", "hz20")),
             stimulus=[
                 _uncaging(["hz5"], 200.0, 100, UNCAGED),
                 _uncaging(["hz20"], 50.0, 100, UNCAGED),
@@ -134,10 +126,10 @@ def two_frequencies(scale: Scale) -> Task:
 def shrinkage(scale: Scale) -> Task:
     """90 pulses at 0.1 Hz in 1 mM magnesium."""
     return simulated(
-        _ca1(
+        ca1_experiment(
             34.0,
             40.0,
-            spine=_named(SHRINK),
+            spine=named_spines(SHRINK),
             stimulus=[_uncaging(SHRINK, 10_000.0, 90, 1.0)],
             simulation={"duration_ms": 891_000.0},
             remodelling={"on": True},
@@ -149,10 +141,10 @@ def theta_burst(scale: Scale) -> Task:
     """Ten bursts of four paired events at 100 Hz, at 5 Hz."""
     times = {"start": 100.0, "interval": 10.0, "count": 4, "burst_interval": 200.0, "bursts": 10}
     return simulated(
-        _ca1(
+        ca1_experiment(
             34.0,
             45.0,
-            spine=_named(("v80",)),
+            spine=named_spines(("v80",)),
             stimulus=[
                 {"kind": "presynaptic", "spines": "all", "times_ms": times},
                 {"kind": "evoked_spikes", "times_ms": {"after": "presynaptic", "delay": 5.0}},
@@ -173,7 +165,7 @@ def before_and_after(scale: Scale) -> Task:
     from spinecable.describe.remodelling import Remodelling
 
     grown, rule = 1.81, Remodelling()
-    small = _shape()
+    small = usual_shape()
     large = SpineGeometry(
         head_volume_um3=0.08 * grown,
         neck_length_um=0.7 * grown**rule.neck_length_exponent,
@@ -192,7 +184,7 @@ def before_and_after(scale: Scale) -> Task:
         for name, at in (("before", 10.0), ("after", 110.0))
     ]
     return simulated(
-        _ca1(
+        ca1_experiment(
             34.0,
             0.01,
             spine=spines,
@@ -203,133 +195,7 @@ def before_and_after(scale: Scale) -> Task:
     )
 
 
-def stdp_window(scale: Scale) -> Task:
-    """60 pairings at 1 Hz; each spine has its own delay from release to spike (`WINDOW_MS`)."""
-    names = [f"at{i}" for i in range(len(WINDOW_MS))]
-    spike = {"start": 150.0, "interval": 1000.0, "count": 60}
-    stimuli: list[dict[str, Any]] = [{"kind": "evoked_spikes", "times_ms": spike}]
-    stimuli += _shifted(dict(zip(names, WINDOW_MS, strict=True)), spike)
-    return simulated(
-        _ca1(
-            34.0,
-            40.0,
-            spine=_named(names),
-            stimulus=stimuli,
-            simulation={"duration_ms": 60_000.0},
-        )
-    )
-
-
-def _shifted(delays_ms: dict[str, float], spike: dict[str, Any]) -> list[dict[str, Any]]:
-    """Releases earlier than the spikes by each spine's delay."""
-    return [
-        {
-            "kind": "presynaptic",
-            "name": f"release at {name}",
-            "spines": [name],
-            "times_ms": {**spike, "start": spike["start"] - delay},
-        }
-        for name, delay in delays_ms.items()
-    ]
-
-
-def pairing(frequency_Hz: float) -> Any:
-    """Pairings of Sjostrom 2001 at a frequency, as a function of the scale; see `run_at`.
-
-    Three delays (`TIMINGS_MS`) with `EACH` basal spines each, and as many on the tuft with the
-    first delay. 0.1 Hz is 50 single pairings, others are five pairs, 15 times at 0.1 Hz.
-    """
-
-    def run(scale: Scale) -> Task:
-        basal = sites("l5_thick_tufted", "basal", 50.0, 120.0, EACH * len(TIMINGS_MS))
-        tuft = sites("l5_thick_tufted", "apical_tuft", 500.0, 900.0, EACH)
-        delays = {f"s{i}": TIMINGS_MS[i % len(TIMINGS_MS)] for i in range(len(basal))}
-        delays |= {f"distal{i}": TIMINGS_MS[0] for i in range(EACH)}
-        spines = [
-            Spine(name=name, site=site, geometry=_shape())
-            for name, site in zip(delays, [*basal, *tuft], strict=True)
-        ]
-        spike: dict[str, Any] = {"start": 200.0, "interval": 10_000.0, "count": 50}
-        if frequency_Hz > 0.1:
-            spike = {"start": 200.0, "interval": 1000.0 / frequency_Hz, "count": 5}
-            spike |= {"burst_interval": 10_000.0, "bursts": 15}
-        last_ms = 10_000.0 * (14 if frequency_Hz > 0.1 else 49)
-        return simulated(
-            Experiment.model_validate(
-                {
-                    "preparation": "mouse_l5",
-                    "cell": {"preset": "l5_thick_tufted"},
-                    "bath": {"ca_mM": 2.5},
-                    "spine": spines,
-                    "stimulus": [
-                        {"kind": "evoked_spikes", "times_ms": spike},
-                        *_shifted(delays, spike),
-                    ],
-                    "simulation": {"duration_ms": last_ms + 1500.0},
-                    "recording": {"interval_ms": 1.0},
-                    "outcome": {"minutes_after": 40.0},
-                }
-            )
-        )
-
-    return run
-
-
-def ratios(arrays: Arrays, delay_ms: float) -> Floats:
-    """EPSP after over before of the basal spines with this delay."""
-    own = np.arange(EACH * len(TIMINGS_MS)) % len(TIMINGS_MS) == TIMINGS_MS.index(delay_ms)
-    return np.asarray(1.0 + arrays["weight_change"][: len(own)][own])
-
-
-def distal_ratios(arrays: Arrays) -> Floats:
-    """EPSP after over before of the tuft's spines."""
-    return np.asarray(1.0 + arrays["weight_change"][EACH * len(TIMINGS_MS) :])
-
-
 def grown(arrays: Arrays, minutes: float) -> Floats:
     """Relative change of each head's volume at a time after the last stimulus."""
     time, volume = arrays["late_time_min"], arrays["late_head_volume_um3"]
     return np.array([np.interp(minutes, time, v) / v[0] - 1.0 for v in volume])
-
-
-def time_constant(delay_ms: Floats, change: Floats) -> float:
-    """Of an exponential through changes of one sign (ms).
-
-    Raises
-    ------
-    NotComputable : fewer than two changes of the majority's sign, or they do not fall off.
-    """
-    sign = np.sign(change[np.argmax(np.abs(change))])
-    used = change * sign > 1e-3
-    if used.sum() < 2:
-        raise NotComputable("there is no change of weight to fit a time constant to")
-    slope = np.polyfit(np.abs(delay_ms[used]), np.log(np.abs(change[used])), 1)[0]
-    if slope >= 0:
-        raise NotComputable("the change of weight does not fall off with the delay")
-    return float(-1.0 / slope)
-
-
-def prescribed_frequencies(progress: Progress) -> dict[str, Floats]:
-    """Weight changes 40 min after 900 equal calcium pulses: ``hz`` and ``change``.
-
-    Pulses of 1.5 uM above rest that decay in 20 ms, those of the readout's calibration.
-    """
-    from spinecable.describe.preparation import load_preparation
-    from spinecable.plasticity.calibrate import READ_AFTER_S, traces_of
-    from spinecable.plasticity.induction import enzyme_course, regular_train
-    from spinecable.plasticity.slots import SlotReadout
-
-    preparation = load_preparation()
-    readout = SlotReadout.from_preparation(preparation)
-    rates, changes = (0.5, 1.0, 3.0, 10.0, 20.0, 50.0), []
-    for n, rate in enumerate(rates):
-        course = regular_train(900, rate, 1.5, 0.02, 899.0 / rate + READ_AFTER_S)
-        enzymes = enzyme_course(preparation, course, steps_per_piece=12)
-        changes.append(float(readout.weight(traces_of(enzymes, 0.08))[-1]) - 1.0)
-        progress((n + 1) / len(rates), "prescribed calcium")
-    return {"hz": np.array(rates), "change": np.array(changes)}
-
-
-def bcm(scale: Scale) -> Task:
-    """`prescribed_frequencies` as shared work."""
-    return Task(prescribed_frequencies)
