@@ -24,10 +24,14 @@ Place = Literal[
 
 CALCIUM_FAMILY = (
     "car_chindemi",
+    "car_li",
     "cav12",
     "cav13",
+    "cav2_bischofberger",
     "cav21",
+    "cav21_li",
     "cav22",
+    "cav22_li",
     "cav31",
     "cav32",
     "cav33",

@@ -19,12 +19,13 @@ CALCIUM = (
     *("sc_car_chindemi", "sc_cav12", "sc_cav13", "sc_cav21", "sc_cav22"),
     *("sc_cav31", "sc_cav32", "sc_cav33"),
 )
+CHAINS = ("sc_car_li", "sc_cav2_bischofberger", "sc_cav21_li", "sc_cav22_li")
 LAYER_5 = (
     *("sc_hay_cad", "sc_hay_cahva", "sc_hay_calva", "sc_hay_ih", "sc_hay_im", "sc_hay_kpst"),
     *("sc_hay_ktst", "sc_hay_nat", "sc_nap", "sc_skv31"),
 )
 RANDOM = ("sc_ampa_jonas_stochastic", "sc_nmda_popescu_stochastic", "sc_car_stochastic")
-DENSITY = (*CA1, *CALCIUM, *LAYER_5, "sc_bk", "sc_km", "sc_sk")
+DENSITY = (*CA1, *CALCIUM, *CHAINS, *LAYER_5, "sc_bk", "sc_km", "sc_sk")
 POINT = (
     *("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange", "sc_gfluct"),
     *("sc_nmda_exp2", "sc_nmda_kampa", "sc_nmda_popescu"),
