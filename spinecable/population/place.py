@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from spinecable.errors import DescriptionError
 from spinecable.morphology.tree import SELECTORS, Section
 from spinecable.population.marginal import Floats
 from spinecable.population.room import Room
+from spinecable.population.streams import stream
 
 if TYPE_CHECKING:
     from spinecable.morphology.tree import Morphology
@@ -107,7 +107,7 @@ def place(
     DescriptionError : no dendrite is left, a density is not known, or there is no room.
     """
     found = stretches(population, morphology)
-    rng = _stream(population)
+    rng = np.random.Generator(stream(population.seed, population.name, 1))
     if population.spacing_um is not None:
         spots = _spaced(found, population.spacing_um, rng)
         for n, ((section, at_um), area) in enumerate(
@@ -272,11 +272,6 @@ def _group(
         trial.take(section.index, at_um, area)
         places.append(at_um)
     return places
-
-
-def _stream(population: Population) -> np.random.Generator:
-    key = int.from_bytes(hashlib.sha256(population.name.encode()).digest()[:8], "big")
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([population.seed, key, 1])))
 
 
 def _no_room(population: Population, number: int, where: str) -> DescriptionError:

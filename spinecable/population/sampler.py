@@ -10,7 +10,6 @@ rank correlation of the file, the neck's length goes with nothing (Arellano et a
 
 from __future__ import annotations
 
-import hashlib
 import math
 import tomllib
 from collections.abc import Mapping
@@ -26,6 +25,7 @@ from scipy.special import ndtri
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.errors import DescriptionError, suggestion
 from spinecable.population.marginal import Floats, Marginal, marginal
+from spinecable.population.streams import stream as named_stream
 
 UNITS: Mapping[str, str] = MappingProxyType(
     {
@@ -135,8 +135,7 @@ class SpineSampler:
         """
         if count < 0 or first < 0:
             raise DescriptionError(f"cannot draw {count} spines from number {first} on")
-        key = int.from_bytes(hashlib.sha256(f"{self.name}:{stream}".encode()).digest()[:8], "big")
-        bits = np.random.PCG64(np.random.SeedSequence([seed, key]))
+        bits = named_stream(seed, f"{self.name}:{stream}")
         bits.advance(len(MEASURES) * first)
         uniform = np.random.Generator(bits).random((count, len(MEASURES)))
         size, area, length, width = ndtri(np.clip(uniform, 1e-16, None)).T

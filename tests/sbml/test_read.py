@@ -34,6 +34,27 @@ def test_units_of_concentration_and_time_are_converted(sbml_file: Callable[..., 
     assert out.peaks == pytest.approx([2.0 / 3.0, 2.0, 1.0 / 3.0], rel=1e-6)
 
 
+def test_a_rule_may_name_a_reaction_for_its_rate(sbml_file: Callable[..., Path]) -> None:
+    """The rate of binding falls from on ca b to nothing as the buffer fills."""
+    rule = f'<assignmentRule variable="flow"><math {MATH}><ci>bind</ci></math></assignmentRule>'
+    file = sbml_file(rules=rule)
+    parameters = '<listOfParameters><parameter id="flow" constant="false"/>'
+    file.write_text(file.read_text().replace("<listOfParameters>", parameters))
+    model = read_cascade(file, "ca", ["flow"])
+    times = np.array([0.0, 0.02, 0.05])
+    out = integrate(model, np.array([0.0, 1.0]), np.ones(2), times, rtol=1e-9)
+    nmol_per_ms = 2e-16 * 1e-5 * 1000.0 * 2000.0 * np.exp(-30.0 * times)
+    assert out.values[0] == pytest.approx(nmol_per_ms, rel=1e-5)
+
+
+def test_a_readout_without_a_value_is_refused(sbml_file: Callable[..., Path]) -> None:
+    file = sbml_file()
+    parameters = '<listOfParameters><parameter id="loose" constant="true"/>'
+    file.write_text(file.read_text().replace("<listOfParameters>", parameters))
+    with pytest.raises(ChemistryError, match="'loose' has no value in the file"):
+        read_cascade(file, "ca", ["loose"])
+
+
 def test_the_buffer_is_the_only_conserved_sum(sbml_file: Callable[..., Path]) -> None:
     (moiety,) = read_cascade(sbml_file(), "ca").moieties
     assert moiety == {"b": 1.0, "cab": 1.0}
