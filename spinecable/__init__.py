@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spinecable import errors, measures
     from spinecable.describe.bath import Bath
     from spinecable.describe.cascade import Cascade
-    from spinecable.describe.cell import Cell, ImplicitSpines
+    from spinecable.describe.cell import Cell
     from spinecable.describe.channel import Channel
     from spinecable.describe.chemistry import Chemistry
     from spinecable.describe.drugs import BathChange
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spinecable.describe.episodes import Episodes, Pattern
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
+    from spinecable.describe.implicit_spines import ImplicitSpines, SpineZone
     from spinecable.describe.population import Clusters, Population
     from spinecable.describe.preparation import load_preparation
     from spinecable.describe.readout import ReadoutRule
@@ -73,7 +74,7 @@ _PUBLIC = {
     "EvokedSpikes": "describe.stimulus:EvokedSpikes",
     "Experiment": "describe.experiment:Experiment",
     "Following": "describe.stimulus:Following",
-    "ImplicitSpines": "describe.cell:ImplicitSpines",
+    "ImplicitSpines": "describe.implicit_spines:ImplicitSpines",
     "Noise": "describe.noise:Noise",
     "Outcome": "describe.simulation:Outcome",
     "Pattern": "describe.episodes:Pattern",
@@ -95,6 +96,7 @@ _PUBLIC = {
     "Spine": "describe.spine:Spine",
     "SpineGeometry": "describe.geometry:SpineGeometry",
     "SpineSampler": "population.sampler:SpineSampler",
+    "SpineZone": "describe.implicit_spines:SpineZone",
     "SweepResult": "study.result:SweepResult",
     "Train": "describe.stimulus:Train",
     "Uncaging": "describe.stimulus:Uncaging",
@@ -153,6 +155,7 @@ __all__ = [
     "Spine",
     "SpineGeometry",
     "SpineSampler",
+    "SpineZone",
     "SweepResult",
     "Train",
     "Uncaging",

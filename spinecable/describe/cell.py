@@ -9,23 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from spinecable.describe.base import Description
 from spinecable.describe.cell_presets import expanded
-
-
-class ImplicitSpines(Description):
-    """Spines that are not modelled one by one: their membrane scales cm and g_pas (F factor).
-
-    Parameters
-    ----------
-    density_per_um : spines per um of dendrite. CA1 average 2.5 excitatory synapses per um
-        (Megias et al. 2001, 10.1016/S0306-4522(00)00496-6: 30,000 on 12,000 um).
-    area_um2 : membrane area of one spine, head and neck (um^2). 0.83 is Harris & Stevens 1989's
-        mean CA1 spine (10.1523/JNEUROSCI.09-08-02982.1989; from memory, so ASSUMED).
-    min_path_distance_um : the dendrite nearer to the soma carries none (um; ASSUMED 50).
-    """
-
-    density_per_um: float = Field(default=2.5, ge=0, le=30)
-    area_um2: float = Field(default=0.83, ge=0, le=20)
-    min_path_distance_um: float = Field(default=50.0, ge=0)
+from spinecable.describe.implicit_spines import ImplicitSpines
 
 
 class Cell(Description):

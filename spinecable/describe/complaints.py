@@ -26,6 +26,7 @@ _EXAMPLES = {
     "spine": "a [[spine]] table with name, site and geometry",
     "simulation": "[simulation] with duration_ms = 500.0",
     "duration_ms": "duration_ms = 500.0",
+    "density_per_um": "density_per_um = 2.0",
     "name": 'name = "a"',
     "site": 'site = { domain = "apical_oblique", path_distance_um = 150.0 }',
     "geometry": (

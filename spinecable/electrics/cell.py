@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from spinecable.describe.cell import ImplicitSpines
+from spinecable.describe.implicit_spines import ImplicitSpines
 from spinecable.electrics.engine import set_range
 from spinecable.electrics.grid import ac_lengths, d_lambda_nseg, refined_nseg
 from spinecable.electrics.membrane import (
     ExplicitArea,
     Window,
+    check_zones,
     implicit_windows,
     segment_areas,
 )
@@ -67,17 +68,17 @@ def plan_cables(
 
     Raises
     ------
-    DescriptionError : explicit spines need more membrane than the implicit ones leave.
+    DescriptionError : explicit spines need more membrane than the implicit ones leave, or implicit
+        ones are for a dendrite that the cell has not.
     """
+    check_zones(morphology, implicit)
     plans = {}
     for section in morphology.sections:
         region = biophysics.region(section.domain)
         here = explicit.get(section.index, ())
         windows = implicit_windows(
-            section.name,
-            section.path_start_um,
-            section.length_um,
-            None if section.domain == "axon" else implicit,
+            section,
+            implicit,
             [ExplicitArea(name, x * section.length_um, area) for name, x, area in here],
         )
         spine_area = sum(w.area_within(w.start_um, w.end_um) for w in windows)
@@ -120,7 +121,11 @@ def create_sections(morphology: Morphology, plans: Mapping[int, CablePlan]) -> C
 
 
 def insert_membrane(
-    cell: CableCell, biophysics: Biophysics, without_pool: Collection[int] = ()
+    cell: CableCell,
+    biophysics: Biophysics,
+    *,
+    scale_channels: bool = False,
+    without_pool: Collection[int] = (),
 ) -> None:
     """Passive membrane, implicit spines, channels and calcium pools of every section.
 
@@ -128,33 +133,43 @@ def insert_membrane(
 
     Parameters
     ----------
+    scale_channels : whether the channels are scaled by F as the passive membrane is.
     without_pool : indices of sections whose calcium somebody else owns.
     """
     soma = biophysics.region("soma")
-    _insert_region(cell.soma, soma, [1.0], [0.0], biophysics)
+    _insert_passive(cell.soma, soma, [1.0])
+    insert_region_channels(cell.soma, soma, [1.0], [0.0], biophysics)
     insert_pool(cell.soma, soma.pool)
     for index, plan in cell.plans.items():
         cable, section = cell.cables[index], plan.section
         spines = segment_areas(plan.windows, section.length_um, plan.nseg)
         factors = [1.0 + area / segment.area() for area, segment in zip(spines, cable, strict=True)]
         paths = [section.path_start_um + seg.x * section.length_um for seg in cable]
-        _insert_region(cable, plan.region, factors, paths, biophysics)
+        _insert_passive(cable, plan.region, factors)
+        channel_factors = factors if scale_channels else [1.0] * plan.nseg
+        insert_region_channels(cable, plan.region, channel_factors, paths, biophysics)
         if index not in without_pool:
             insert_pool(cable, plan.region.pool)
 
 
-def _insert_region(
-    cable: Any,
+def insert_region_channels(
+    section: Any,
     region: Region,
     factors: Sequence[float],
     paths_um: Sequence[float],
     biophysics: Biophysics,
 ) -> None:
-    cable.Ra = region.Ra_ohm_cm
-    cable.insert("pas")
-    for segment, factor in zip(cable, factors, strict=True):
-        segment.cm = region.cm_uF_per_cm2 * factor
-        segment.pas.g = factor / region.Rm_ohm_cm2
+    """The channels of a region in every segment of a section, and the reversals of their ions.
+
+    Parameters
+    ----------
+    factors : by segment, how many times the region's density.
+    paths_um : by segment, the path distance from the soma at which densities are taken.
+
+    Raises
+    ------
+    DescriptionError : a density is negative there.
+    """
     for channel in region.channels:
         densities = [channel.gbar_S_per_cm2.at(path) for path in paths_um]
         if not any(densities):
@@ -167,13 +182,23 @@ def _insert_region(
                 where=f"channel set '{biophysics.name}'",
                 tip="Bound its profile by capped or between.",
             )
-        cable.insert(channel.mechanism)
-        for segment, path, density in zip(cable, paths_um, densities, strict=True):
+        section.insert(channel.mechanism)
+        for segment, path, factor, density in zip(
+            section, paths_um, factors, densities, strict=True
+        ):
             mechanism = getattr(segment, channel.mechanism)
-            set_range(mechanism, "gbar", density, channel.mechanism)
+            set_range(mechanism, "gbar", factor * density, channel.mechanism)
             for name, profile in channel.parameters.items():
                 set_range(mechanism, name, profile.at(path), channel.mechanism)
     h = neuron_h()
     for ion, reversal in biophysics.reversal_mV.items():
-        if h.ismembrane(f"{ion}_ion", sec=cable):
-            setattr(cable, f"e{ion}", reversal)
+        if h.ismembrane(f"{ion}_ion", sec=section):
+            setattr(section, f"e{ion}", reversal)
+
+
+def _insert_passive(cable: Any, region: Region, factors: Sequence[float]) -> None:
+    cable.Ra = region.Ra_ohm_cm
+    cable.insert("pas")
+    for segment, factor in zip(cable, factors, strict=True):
+        segment.cm = region.cm_uF_per_cm2 * factor
+        segment.pas.g = factor / region.Rm_ohm_cm2

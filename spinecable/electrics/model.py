@@ -31,7 +31,13 @@ from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
 from spinecable.describe.channel import covers
 from spinecable.electrics.balance import RestReport, balance
-from spinecable.electrics.cell import CableCell, create_sections, insert_membrane, plan_cables
+from spinecable.electrics.cell import (
+    CableCell,
+    create_sections,
+    insert_membrane,
+    insert_region_channels,
+    plan_cables,
+)
 from spinecable.electrics.contents import Inserted, ShaftElectrics
 from spinecable.electrics.engine import claim, clear, require_mechanisms, set_globals
 from spinecable.electrics.grid import segment_centre
@@ -266,7 +272,9 @@ def build_model(
     try:
         cables = create_sections(morphology, plans)
         built = _create_spines(cables, spines)
-        hosts = _insert_everything(cables, built, biophysics, shaft, channels)
+        spiny = cell.implicit_spines
+        scale = spiny is not None and spiny.scale_channels
+        hosts = _insert_everything(cables, built, biophysics, shaft, channels, scale)
         model = Model(
             cell=cables,
             spines=tuple(built),
@@ -310,9 +318,15 @@ def _insert_everything(
     biophysics: Biophysics,
     shaft: ShaftElectrics,
     channels: Sequence[tuple[str, Inserted]],
+    scale_channels: bool,
 ) -> dict[int, HostSection]:
     indices = {spine.placed.section for spine in spines}
-    insert_membrane(cables, biophysics, without_pool=indices if shaft.calcium_port else ())
+    insert_membrane(
+        cables,
+        biophysics,
+        scale_channels=scale_channels,
+        without_pool=indices if shaft.calcium_port else (),
+    )
     hosts = {}
     for index in sorted(indices):
         insert_calcium(cables.cables[index], shaft)
@@ -321,7 +335,12 @@ def _insert_everything(
     for spine in spines:
         host = hosts[spine.placed.section]
         spine.shaft_seg = host.segments[host.segment_index(spine.effective_um)]
-        region = cables.plans[host.index].region
+        plan = cables.plans[host.index]
+        region = plan.region
+        if scale_channels and plan.section.domain != "axon":
+            path_um = plan.section.path_start_um + spine.shaft_seg.x * host.length_um
+            for section in (spine.neck, spine.head):
+                insert_region_channels(section, region, [1.0], [path_um], biophysics)
         insert_spine_membrane(spine, region, biophysics.reversal_mV)
     for domain, item in channels:
         own = [cables.soma] if domain == "soma" else []

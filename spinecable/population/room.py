@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from spinecable.describe.cell import ImplicitSpines
-from spinecable.electrics.membrane import spiny_windows
+from spinecable.describe.implicit_spines import ImplicitSpines
+from spinecable.electrics.membrane import Window, spiny_windows, window_at
 
 if TYPE_CHECKING:
     from spinecable.morphology.tree import Morphology
@@ -23,15 +23,15 @@ class Room:
         self._morphology = morphology
         self._implicit = implicit
         self._taken: dict[int, list[float]] = {}
-        self._starts: dict[int, list[float]] = {}
+        self._windows: dict[int, tuple[Window, ...]] = {}
         self._left: dict[int, list[float]] = {}
 
     def copy(self, section: int) -> Room:
         """A room of one section, for a trial."""
         other = Room(self._morphology, self._implicit)
         other._taken = {section: list(self._taken.get(section, ()))}
-        if section in self._starts:
-            other._starts = {section: self._starts[section]}
+        if section in self._windows:
+            other._windows = {section: self._windows[section]}
             other._left = {section: list(self._left[section])}
         return other
 
@@ -62,10 +62,8 @@ class Room:
             self._left[section][window] -= area_um2
 
     def _window(self, section: int, at_um: float) -> int | None:
-        if section not in self._starts:
-            own = self._morphology.sections[section]
-            windows = spiny_windows(own.path_start_um, own.length_um, self._implicit)
-            self._starts[section] = [window.start_um for window in windows]
+        if section not in self._windows:
+            windows = spiny_windows(self._morphology.sections[section], self._implicit)
+            self._windows[section] = windows
             self._left[section] = [window.area_um2 for window in windows]
-        index = bisect_right(self._starts[section], at_um) - 1
-        return None if index < 0 else index
+        return window_at(self._windows[section], at_um)

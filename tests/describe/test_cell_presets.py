@@ -44,7 +44,7 @@ def test_a_file_names_a_preset_and_replaces_parts(tmp_path):
     assert experiment.cell == Cell.preset(
         "l23_human", temperature_C=37.0, implicit_spines={"density_per_um": 0.3}
     )
-    assert experiment.cell.implicit_spines.model_dump() == spines
+    assert experiment.cell.implicit_spines.model_dump(exclude_unset=True) == spines
     assert load_experiment(file, ["cell.preset=msn"]).cell.morphology == "msn"
     copy = tmp_path / "copy.toml"
     copy.write_text(dump_experiment(experiment))

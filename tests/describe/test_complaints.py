@@ -142,6 +142,24 @@ FAULTS = {
         '[[spines]]\nname = "narrow"',
         "exp.toml:7, spines: unknown key 'spines'. Did you mean 'spine'?",
     ),
+    "a zone of implicit spines on no known dendrite": (
+        'axon = "stub"\n',
+        'axon = "stub"\nimplicit_spines.zone = [{ domain = "apical_tuff", density_per_um = 2 }]\n',
+        "exp.toml:6, cell.implicit_spines.zone[0].domain: 'apical_tuff' is not one of the choices. "
+        "Did you mean 'apical_tuft'?",
+    ),
+    "a zone of implicit spines without density": (
+        'axon = "stub"\n',
+        'axon = "stub"\nimplicit_spines.zone = [{ domain = "basal" }]\n',
+        "exp.toml:6, cell.implicit_spines.zone[0]: 'density_per_um' is missing. "
+        "Add density_per_um = 2.0.",
+    ),
+    "a zone of implicit spines that ends before they begin": (
+        'axon = "stub"\n',
+        'axon = "stub"\nimplicit_spines.zone = [{ to_um = 30.0, density_per_um = 2.0 }]\n',
+        "exp.toml:6, cell.implicit_spines: zone[0] ends at 30 um, before implicit spines begin "
+        "(min_path_distance_um 50). Give the zone a from_um.",
+    ),
     "unknown content": (
         "[spine.geometry]",
         "contents = { calbndin_uM = 0.0 }\n[spine.geometry]",

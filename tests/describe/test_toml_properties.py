@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spinecable.describe.bath import Bath
-from spinecable.describe.cell import Cell, ImplicitSpines
+from spinecable.describe.cell import Cell
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.implicit_spines import ImplicitSpines, SpineZone
 from spinecable.describe.simulation import Outcome, Recording, Simulation
 from spinecable.describe.site import Site
 from spinecable.describe.spine import Spine
@@ -115,7 +116,20 @@ def experiments(draw: st.DrawFn) -> Experiment:
         )
         for name in spine_names
     ]
-    implicit = st.builds(ImplicitSpines, density_per_um=numbers(0, 5))
+    zone = st.builds(
+        SpineZone,
+        domain=st.sampled_from(["basal", "apical_tuft", "dendrite"]),
+        from_um=st.none() | numbers(0, 100),
+        to_um=st.none() | numbers(101, 300),
+        density_per_um=numbers(0, 5),
+        area_um2=st.none() | numbers(0, 2),
+    )
+    implicit = st.builds(
+        ImplicitSpines,
+        density_per_um=numbers(0, 5),
+        zones=st.lists(zone, max_size=2).map(tuple),
+        scale_channels=st.booleans(),
+    )
     return Experiment(
         title=draw(titles),
         cell=Cell(

@@ -4,8 +4,9 @@ import dataclasses
 
 import pytest
 
-from spinecable.describe.cell import Cell, ImplicitSpines
+from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.implicit_spines import ImplicitSpines
 from spinecable.electrics.contents import HeadElectrics, Receptor, ShaftElectrics
 from spinecable.electrics.model import build_model
 from spinecable.electrics.presets import Region, load_biophysics

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from spinecable.describe.cell import Cell, ImplicitSpines
+from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.implicit_spines import ImplicitSpines
 from spinecable.electrics.measure import (
     input_resistance_Mohm,
     neck_resistance,

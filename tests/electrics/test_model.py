@@ -6,8 +6,9 @@ import math
 import numpy as np
 import pytest
 
-from spinecable.describe.cell import Cell, ImplicitSpines
+from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.implicit_spines import ImplicitSpines
 from spinecable.electrics.contents import HeadElectrics, Receptor
 from spinecable.electrics.measure import membrane_area_um2
 from spinecable.electrics.model import build_model

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from spinecable.describe.cell import Cell, ImplicitSpines
+from spinecable.describe.cell import Cell
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.describe.implicit_spines import ImplicitSpines
 from spinecable.describe.population import Clusters, Population
 from spinecable.describe.simulation import Simulation
 from spinecable.describe.site import Site
@@ -231,7 +232,7 @@ def test_the_allowance_of_implicit_spines_is_kept(
         )
     for name, own in by_section.items():
         section = ca1.section(name)
-        implicit_windows(name, section.path_start_um, section.length_um, implicit, own)
+        implicit_windows(section, implicit, own)
 
 
 def test_no_room_is_told(ca1: Morphology) -> None:
