@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 from pydantic import ValidationError
 
+from spinecable.describe.cell import Cell
 from spinecable.describe.complaints import Where, complaints, dotted, not_finite
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.lines import KeyLines
@@ -18,8 +20,11 @@ from spinecable.describe.lines import Path as KeyPath
 from spinecable.describe.overrides import apply_override, parse_override
 from spinecable.describe.preparation import load_preparation
 from spinecable.electrics.presets import load_biophysics
-from spinecable.errors import DescriptionError, MechanismError, suggestion
+from spinecable.errors import DescriptionError, MechanismError, MorphologyError, suggestion
 from spinecable.resources import resource_dir
+
+if TYPE_CHECKING:
+    from spinecable.morphology.tree import Morphology
 
 _MORPHOLOGY_SUFFIXES = (".swc", ".asc", ".h5")
 
@@ -252,7 +257,12 @@ def _check_biophysics(name: str, where: str) -> None:
 
 def _check_files(experiment: Experiment, where: Where) -> None:
     """Folders of mechanisms and the cascade are there, and every channel can be inserted."""
-    from spinecable.electrics.channels import available_mechanisms, check_channels, check_set
+    from spinecable.electrics.channels import (
+        available_mechanisms,
+        check_channels,
+        check_regions,
+        check_set,
+    )
 
     if experiment.cascade is not None and not Path(experiment.cascade.sbml).is_file():
         raise DescriptionError(
@@ -274,8 +284,9 @@ def _check_files(experiment: Experiment, where: Where) -> None:
         what = f"{error.what} ({error.where})" if error.where else error.what
         raise DescriptionError(what, where=where(("mechanisms",)), tip=error.tip) from None
     try:
+        check_regions(experiment.cell, _kept_axon(experiment.cell))
         check_set(experiment.cell.biophysics, known)
-    except MechanismError as error:
+    except (DescriptionError, MechanismError) as error:
         place = f"{where(('cell', 'biophysics'))} ({error.where})"
         raise DescriptionError(error.what, where=place, tip=error.tip) from None
     try:
@@ -284,6 +295,16 @@ def _check_files(experiment: Experiment, where: Where) -> None:
         index = re.match(r"channel\[(\d+)\]", error.where or "")
         path: KeyPath = ("channel", int(index[1])) if index else ("channel",)
         raise DescriptionError(error.what, where=where(path), tip=error.tip) from None
+
+
+def _kept_axon(cell: Cell) -> Morphology | None:
+    """The morphology, where the parts of the cell depend on it; its own faults are for the run."""
+    from spinecable.morphology.read import read_morphology
+
+    if cell.axon == "keep":
+        with suppress(MorphologyError):
+            return read_morphology(cell.morphology, cell.accept)
+    return None
 
 
 def _check_sampler(name: str, where: str) -> None:

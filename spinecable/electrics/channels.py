@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
+from spinecable.describe.cell import Cell
 from spinecable.describe.channel import Channel, covers
 from spinecable.describe.experiment import Experiment
+from spinecable.describe.lines import Path as KeyPath
 from spinecable.electrics.contents import Inserted
 from spinecable.electrics.presets import load_biophysics
-from spinecable.errors import MechanismError, suggestion
+from spinecable.electrics.sets import set_place
+from spinecable.errors import DescriptionError, MechanismError, suggestion
 from spinecable.mechanisms.library import MechanismSet, mechanism_set
 from spinecable.mechanisms.nmodl import Mechanism
+
+if TYPE_CHECKING:
+    from spinecable.morphology.tree import Morphology
 
 HEADS = "spine_heads"
 PORT = "sc_ca_port"
@@ -69,6 +76,37 @@ def check_channels(
                 )
 
 
+def check_regions(cell: Cell, morphology: Morphology | None = None) -> None:
+    """The cell's channel set has a membrane for every part of the cell.
+
+    Parameters
+    ----------
+    morphology : with the axon that the cell asks for; without it, soma, dendrite and the axon of a
+        stub are taken to be there.
+
+    Raises
+    ------
+    DescriptionError : a region is missing; the text has the set's file and line.
+    """
+    biophysics = load_biophysics(cell.biophysics)
+    domains = ["soma", "basal", *(["axon"] if cell.axon == "stub" else [])]
+    if morphology is not None:
+        domains = ["soma", *dict.fromkeys(section.domain for section in morphology.sections)]
+    for domain in domains:
+        try:
+            biophysics.region(domain)
+        except DescriptionError:
+            region = domain if domain in ("soma", "axon") else "dendrite"
+            tip = f"Give it a [region.{region}]"
+            if domain == "axon":
+                tip += f', or cut the axon: cell.axon = "none" (it is "{cell.axon}")'
+            raise DescriptionError(
+                f"the cell has the domain '{domain}', for which the channel set has no region",
+                where=set_place(cell.biophysics, ("region",)),
+                tip=f"{tip}.",
+            ) from None
+
+
 def check_set(name: str, known: MechanismSet) -> None:
     """The mechanisms of a channel set are there and have the parameters that it sets.
 
@@ -83,15 +121,15 @@ def check_set(name: str, known: MechanismSet) -> None:
         name.
     """
     for part, region in load_biophysics(name).regions.items():
-        wanted = [
-            (f"region.{part}.channel[{i}]", channel.mechanism, ("gbar", *channel.parameters))
+        wanted: list[tuple[KeyPath, str, tuple[str, ...]]] = [
+            (("region", part, "channel", i), channel.mechanism, ("gbar", *channel.parameters))
             for i, channel in enumerate(region.channels)
         ]
         if region.pool is not None:
             pool = region.pool
-            wanted.append((f"region.{part}.pool", pool.mechanism, tuple(pool.parameters)))
+            wanted.append((("region", part, "pool"), pool.mechanism, tuple(pool.parameters)))
         for key, mechanism, parameters in wanted:
-            where = f"{name}, {key}"
+            where = set_place(name, key)
             if mechanism not in known.names or known[mechanism].kind != "density":
                 raise MechanismError(
                     f"there is no density mechanism '{mechanism}'",

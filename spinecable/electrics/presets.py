@@ -359,6 +359,8 @@ _REGISTRY: dict[str, Biophysics] = {
     )
 }
 
+_BUNDLED = frozenset(_REGISTRY)
+
 
 def biophysics_names() -> tuple[str, ...]:
     """Names of the channel sets that can be asked for."""
@@ -386,7 +388,10 @@ def load_biophysics(name: str) -> Biophysics:
 
 
 def register_biophysics(biophysics: Biophysics) -> None:
-    """Make a channel set available by its name to cells built in this process.
+    """Make a channel set available by its name to the cells of this process and of its runs.
+
+    A result and a saved experiment hold the name only, with the content's hash in the provenance;
+    `spinecable.electrics.sets.save_biophysics` writes a set as a file that can travel with them.
 
     Raises
     ------
@@ -398,3 +403,8 @@ def register_biophysics(biophysics: Biophysics) -> None:
             tip="Choose another name.",
         )
     _REGISTRY[biophysics.name] = biophysics
+
+
+def registered_biophysics() -> tuple[Biophysics, ...]:
+    """The sets of `register_biophysics`, without those of the package."""
+    return tuple(item for name, item in _REGISTRY.items() if name not in _BUNDLED)

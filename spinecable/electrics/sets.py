@@ -23,7 +23,13 @@ import tomli_w
 from spinecable.describe.complaints import dotted
 from spinecable.describe.lines import KeyLines
 from spinecable.describe.lines import Path as KeyPath
-from spinecable.electrics.presets import Biophysics, CalciumPool, Channel, Region
+from spinecable.electrics.presets import (
+    Biophysics,
+    CalciumPool,
+    Channel,
+    Region,
+    registered_biophysics,
+)
 from spinecable.electrics.profile import (
     Between,
     Capped,
@@ -64,8 +70,22 @@ def is_set_file(name: str) -> bool:
 
 
 def set_sha256(name: str) -> str:
-    """Content hash of a channel set's file; empty for a set that has a name."""
-    return hashlib.sha256(_bytes(Path(name))).hexdigest() if is_set_file(name) else ""
+    """Content hash of a channel set's file, or of a registered set as such a file would have it.
+
+    Empty for a set that comes with the package.
+    """
+    if is_set_file(name):
+        return hashlib.sha256(_bytes(Path(name))).hexdigest()
+    own = [item for item in registered_biophysics() if item.name == name]
+    return hashlib.sha256(dump_biophysics(own[0]).encode()).hexdigest() if own else ""
+
+
+def set_place(name: str, at: KeyPath) -> str:
+    """Where a key of a channel set stands: its file with line and key, or ``cell.biophysics``."""
+    if not is_set_file(name):
+        return f"cell.biophysics ('{name}'), {dotted(at)}"
+    line = KeyLines(_bytes(Path(name)).decode("utf-8-sig")).of(at)
+    return f"{name}:{line}, {dotted(at)}" if line is not None else f"{name}, {dotted(at)}"
 
 
 def read_biophysics(path: str | Path) -> Biophysics:

@@ -14,7 +14,13 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import experiment_preparation
 from spinecable.describe.simulation import Simulation
 from spinecable.describe.spine import Spine
-from spinecable.electrics.channels import available_mechanisms, cable_channels, check_channels
+from spinecable.electrics.channels import (
+    available_mechanisms,
+    cable_channels,
+    check_channels,
+    check_regions,
+    check_set,
+)
 from spinecable.electrics.contents import ShaftElectrics, calcium_family, shaft_electrics
 from spinecable.electrics.model import Model, build_model, required_mechanisms
 from spinecable.electrics.presets import load_biophysics
@@ -155,6 +161,8 @@ def build(subject: Subject) -> Built:
     folders = experiment.mechanisms if experiment else ()
     channels = cable_channels(experiment) if experiment else ()
     known = mechanism_set(extra_dirs=folders)
+    check_regions(cell, morphology)
+    check_set(cell.biophysics, known)
     present = required_mechanisms(biophysics, shaft, spines, channels)
     out = blocked_mechanisms(subject.blocked, known, present)
     biophysics, shaft = without(biophysics, out), _without_shaft(shaft, out)

@@ -31,7 +31,8 @@ class Provenance:
     kernel_hash : content hash of the generated chemistry kernel.
     morphology_name : as read.
     morphology_sha256 : of the morphology file's bytes.
-    biophysics_sha256 : of the channel set's file; empty for a set that comes with the package.
+    biophysics_sha256 : of the channel set's file, or of a registered set written as one; empty for
+        a set that comes with the package.
     versions : package name to version; those installed at the time by default.
     notices : sentences about what differs from what was asked (a fallback site, a repaired file).
     """

@@ -20,6 +20,7 @@ from spinecable.electrics.channels import (
     available_mechanisms,
     cable_channels,
     check_channels,
+    check_regions,
     check_set,
     head_channels,
 )
@@ -96,6 +97,7 @@ def simulate(
     preparation = experiment_preparation(experiment)
     hosts = {morphology.sections[place.section].domain for place in placements.values()}
     known = available_mechanisms(experiment)
+    check_regions(cell, morphology)
     check_set(cell.biophysics, known)
     check_channels(experiment, known, hosts)
     spines = placed_spines(experiment, placements, preparation)
@@ -110,6 +112,7 @@ def simulate(
     identity = {
         "version of spinecable": installed_versions()["spinecable"],
         "experiment": digest([description]),
+        "channel set": biophysics_sha256,
         "morphology": morphology.sha256,
         "set of mechanisms": mechanism_hash,
     }

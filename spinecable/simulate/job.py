@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import cloudpickle
 
+from spinecable.electrics.presets import registered_biophysics
 from spinecable.errors import SimulationError, SpinecableError
 
 T = TypeVar("T")
@@ -42,16 +43,18 @@ def run_isolated(
 ) -> T:
     """``function(*arguments, progress=...)`` in a fresh process; its value or its exception.
 
-    Arguments and value travel by cloudpickle and must not hold NEURON objects.
+    Arguments and value travel by cloudpickle and must not hold NEURON objects; the channel sets
+    that this process has registered go with them.
 
     Raises
     ------
     SimulationError : the process died without an answer; the text has its last words.
     """
     report = progress or silent
+    task = cloudpickle.dumps((registered_biophysics(), function, arguments))
     with tempfile.TemporaryDirectory(prefix="spinecable-") as name:
         folder = Path(name)
-        (folder / TASK).write_bytes(cloudpickle.dumps((function, arguments)))
+        (folder / TASK).write_bytes(task)
         with (folder / "stderr").open("w+", errors="replace") as errors:
             child = subprocess.Popen(
                 [sys.executable, "-m", "spinecable.simulate.worker", str(folder)],

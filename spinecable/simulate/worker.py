@@ -13,6 +13,7 @@ from pathlib import Path
 
 import cloudpickle
 
+from spinecable.electrics.presets import register_biophysics
 from spinecable.simulate.job import ANSWER, PROGRESS_MARK, TASK
 
 REPORT_EVERY_S = 0.1
@@ -34,7 +35,9 @@ def main() -> None:
 
     answer: tuple[bool, object, str]
     try:
-        function, arguments = pickle.loads((folder / TASK).read_bytes())
+        channel_sets, function, arguments = pickle.loads((folder / TASK).read_bytes())
+        for channel_set in channel_sets:
+            register_biophysics(channel_set)
         answer = (True, function(*arguments, progress=progress), "")
     except Exception as error:
         answer = (False, error, traceback.format_exc())

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from spinecable.electrics.presets import (
     Region,
     biophysics_names,
     load_biophysics,
+    register_biophysics,
 )
 from spinecable.electrics.sets import dump_biophysics, read_biophysics, save_biophysics, set_sha256
 from spinecable.errors import DescriptionError
@@ -119,7 +122,12 @@ def test_a_fault_names_the_file_and_the_key(own, old, new, message):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("sc_kdr", "sc_kdrr", r"experiment.toml:4, cell.biophysics \(.*own.toml, .*'sc_kdr'"),
+        (
+            "sc_kdr",
+            "sc_kdrr",
+            r"experiment.toml:4, cell.biophysics \(.*own.toml:18, region.dendrite.channel\[0\]\): "
+            r".*'sc_kdr'",
+        ),
         ("ehd =", "ehdd =", r"'sc_hd' has no RANGE variable 'ehdd'. Did you mean 'ehd'"),
         ("Ra_ohm_cm", "Raa_ohm_cm", r"experiment.toml:4, .*own.toml:10, region.soma.Raa_ohm_cm"),
     ],
@@ -130,6 +138,55 @@ def test_an_experiment_reads_the_set_beside_it_before_the_run(own, old, new, mes
     own.write_text(OWN.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DescriptionError, match=message):
         load_experiment(path)
+
+
+@pytest.mark.parametrize("axon", ["stub", "keep"])
+def test_an_axon_without_a_region_is_found_when_the_experiment_is_read(own, axon):
+    """A set says nothing of the cell; the first that knows both is the experiment."""
+    path = own.parent / "experiment.toml"
+    traced = own.parent / "traced.swc"
+    traced.write_text(
+        "1 1 0 0 0 9 -1\n2 3 0 9 0 1 1\n3 3 0 99 0 1 2\n4 2 0 -9 0 1 1\n5 2 0 -99 0 1 4\n"
+    )
+    lines = EXPERIMENT.replace('"ball_and_stick"', '"traced.swc"')
+    path.write_text(lines.replace('axon = "none"', f'axon = "{axon}"'), encoding="utf-8")
+    message = (
+        rf"experiment.toml:4, cell.biophysics \({own}:8, region\): .*'axon', for which .* "
+        rf"\[region.axon\], or cut the axon: cell.axon = \"none\" \(it is \"{axon}\"\)"
+    )
+    with pytest.raises(DescriptionError, match=message):
+        load_experiment(path)
+    cell = sc.Cell(morphology=str(traced), biophysics=str(own), axon=axon, implicit_spines=None)
+    with pytest.raises(DescriptionError, match=rf"{own}:8, region: .*'axon'"):
+        sc.measures.bap(cell)
+    with_axon = "[region.axon]\nRm_ohm_cm2 = 2e4\nRa_ohm_cm = 120.0\ncm_uF_per_cm2 = 1.0\n"
+    own.write_text(OWN + with_axon, encoding="utf-8")
+    assert load_experiment(path).cell.axon == axon
+
+
+def test_the_example_in_the_docs_runs(tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / "cells.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(source = .*?)^```", text, re.M | re.S)
+    (tmp_path / "own.toml").write_text(example, encoding="utf-8")
+    path = tmp_path / "experiment.toml"
+    path.write_text(EXPERIMENT.replace('axon = "none"\n', ""), encoding="utf-8")
+    soma_mV = sc.run(load_experiment(path)).dataset["soma_mV"].values
+    np.testing.assert_allclose(soma_mV, -65.0, atol=0.01)
+
+
+def test_a_registered_set_reaches_the_process_of_a_run(own):
+    """By its name in a fresh process, it is the set that the file holds."""
+    mine = replace(read_biophysics(own), name="registered_for_a_test")
+    register_biophysics(mine)
+    experiment = load_experiment(own.parent / "experiment.toml")
+    by_name = experiment.model_copy(
+        update={"cell": experiment.cell.model_copy(update={"biophysics": mine.name})}
+    )
+    named, from_file = sc.run(by_name), sc.run(experiment)
+    np.testing.assert_array_equal(named.dataset["soma_mV"], from_file.dataset["soma_mV"])
+    assert named.dataset["soma_mV"].values[0] == pytest.approx(-71.0)
+    save_biophysics(mine, own)
+    assert named.provenance.biophysics_sha256 == set_sha256(str(own))
 
 
 def test_a_missing_file_is_named(own):
