@@ -16,6 +16,7 @@ from spinecable.mechanisms.load import neuron_h
 
 if TYPE_CHECKING:
     from spinecable.electrics.model import Model
+    from spinecable.electrics.spine import BuiltSpine
 
 SODIUM = ("sc_na3", "sc_nax", "sc_nap", "sc_hay_nat")
 """Mechanisms that ``sodium`` stands for."""
@@ -38,6 +39,16 @@ class _Knob:
 
     def write(self, value: float | None) -> None:
         setattr(self.owner, self.name, self.built if value is None else value)
+
+
+@dataclass
+class _AmpaShare:
+    """AMPA receptors of one spine: a block multiplies what remodelling leaves of them."""
+
+    spine: BuiltSpine
+
+    def scale(self, factor: float) -> None:
+        self.spine.scale_ampa("block", factor)
 
 
 class BathControl:
@@ -93,11 +104,12 @@ class BathControl:
                 knob.write(latest)
 
 
-def _conductances(model: Model, target: str) -> list[_Knob]:
+def _conductances(model: Model, target: str) -> Sequence[_Knob | _AmpaShare]:
     """Every conductance that a target stands for."""
-    if target in ("ampa", "nmda"):
-        receptors = [getattr(spine, target) for spine in model.spines]
-        return [_Knob.of(receptor, "gmax") for receptor in receptors if receptor is not None]
+    if target == "ampa":
+        return [_AmpaShare(spine) for spine in model.spines]
+    if target == "nmda":
+        return [_Knob.of(spine.nmda, "gmax") for spine in model.spines if spine.nmda is not None]
     names = {"sodium": SODIUM, "cav23": ("sc_car", "sc_car_stochastic")}.get(
         target, (f"sc_{target}",)
     )

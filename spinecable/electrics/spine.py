@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,7 @@ class BuiltSpine:
     half_head_resistance_Mohm : from the end of the neck to the middle of the head, where the
         head's membrane and synapses are.
     ampa, nmda : point processes, or None.
+    ampa_factors : what multiplies the conductance that `ampa` was built with, by its cause.
     """
 
     placed: PlacedSpine
@@ -65,6 +67,7 @@ class BuiltSpine:
     shaft_seg: Any = None
     ampa: Any = None
     nmda: Any = None
+    ampa_factors: dict[str, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -85,6 +88,14 @@ class BuiltSpine:
         """Give head and neck another size; densities per area stay as they are."""
         self.head.L = self.head.diam = shape.diameter_um
         self.neck.L, self.neck.diam = shape.neck_length_um, shape.neck_diameter_um
+
+    def scale_ampa(self, cause: str, factor: float) -> None:
+        """Multiply the AMPA conductance that was built, beside what other causes do to it."""
+        receptor = self.placed.contents.ampa
+        if receptor is None:
+            return
+        self.ampa_factors[cause] = factor
+        self.ampa.gmax = receptor.values["gmax"] * math.prod(self.ampa_factors.values())
 
 
 def create_spine(

@@ -7,8 +7,8 @@ one of depression. While the point lies in a region its filter rises steadily, o
     D = act_D^2/(act_D^2 + 80000^2)/18000 ms,      P = act_P^2/(act_P^2 + 13000^2)/13000 ms
 
 A hundred slots go LTD <-> NC <-> LTP: D to the left, P to the right. Expected numbers are used
-(the chain is linear, so they are exact means). Each slot in LTP counts +1 %, in LTD -1 % of the
-weight at the start.
+(the chain is linear, so they are exact means). The weight change in percent is the number of slots
+in LTP minus that in LTD (legend of their Fig. 3f), so each counts +1 or -1 %.
 
 eLife 12:e80152, 10.7554/eLife.80152; numbers from the authors' code (rveltz/SynapseElife.jl).
 The regions are tied to the levels of that model: 20 uM calcineurin and 70 uM CaMKII, with calcium

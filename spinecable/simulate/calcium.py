@@ -139,8 +139,7 @@ class CalciumSide:
             for i, stimulus in enumerate(experiment.stimuli)
             if isinstance(stimulus, CalciumCurrent)
         ]
-        self._resting_current = ports.current_mA_per_cm2()
-        self.resting_inflow = self.inflow(self._resting_current, 1.0)
+        self.rest_with(ports.current_mA_per_cm2())
         rest = settle(
             network,
             resting_calcium_uM=preparation.values("head")["resting_calcium_uM"],
@@ -171,10 +170,15 @@ class CalciumSide:
                 self.kernel, experiment.chemistry.dye, self._heads, self._windows
             )
 
+    def rest_with(self, current_mA_per_cm2: Floats) -> None:
+        """From now on this is the ports' calcium current at rest, whatever their areas."""
+        self._resting_current = current_mA_per_cm2
+        self.resting_inflow = self.inflow(current_mA_per_cm2, 1.0)
+
     def measured(self, ports: CalciumPorts) -> None:
         """Take over the ports' areas and the enzymes' totals after a change of geometry."""
         self._areas_um2 = ports.areas_um2
-        self.resting_inflow = self.inflow(self._resting_current, 1.0)
+        self.rest_with(self._resting_current)
         self._camkii.renew()
         self._can.renew()
 

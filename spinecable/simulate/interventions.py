@@ -18,7 +18,7 @@ RATES = {"camkii": ("camkii_phos",), "calcineurin": ("i1_can_kcat",)}
 
 
 _Due = tuple[float, Floats, dict[str, float], dict[str, Floats]]
-"""Time (ms), inflow at rest, activity that is left of each enzyme, rates."""
+"""Time (ms), calcium current of the ports at rest, activity left of each enzyme, rates."""
 
 
 class ChemicalChanges:
@@ -51,7 +51,7 @@ class ChemicalChanges:
         for k, change in enumerate(control.changes):
             control.apply(k + 1)
             neuron_h().fcurrent()
-            inflow = calcium.inflow(ports.current_mA_per_cm2(), 1.0)
+            current = ports.current_mA_per_cm2()
             left = remaining(control.changes[: k + 1])
             activity = {enzyme: left.get(enzyme, 1.0) for enzyme in ENZYMES}
             rates = {
@@ -60,18 +60,18 @@ class ChemicalChanges:
                 for rate in RATES[enzyme]
                 if rate in built
             }
-            self._pending.append((change.at_ms, inflow, activity, rates))
+            self._pending.append((change.at_ms, current, activity, rates))
         control.apply(0)
         neuron_h().fcurrent()
 
     def act(self, time_ms: float) -> None:
         """Make the changes that are due."""
         while self._pending and time_ms >= self._pending[0][0] - 1e-9:
-            _, inflow, activity, rates = self._pending.pop(0)
-            self._make(inflow, activity, rates)
+            _, current, activity, rates = self._pending.pop(0)
+            self._make(current, activity, rates)
 
-    def _make(self, inflow: Floats, activity: dict[str, float], rates: dict[str, Floats]) -> None:
-        self._calcium.resting_inflow = inflow
+    def _make(self, current: Floats, activity: dict[str, float], rates: dict[str, Floats]) -> None:
+        self._calcium.rest_with(current)
         self._calcium.inhibit(**activity)
         for name, values in rates.items():
             self._calcium.kernel.set_parameter(name, values)

@@ -83,7 +83,6 @@ class Remodeller:
             )
         ]
         self._shapes = [Shape(g, 1.0, ()) for g in self._rest]
-        self._ampa_uS = [None if s.ampa is None else float(s.ampa.gmax) for s in model.spines]
         self.reshaper = Reshaper(calcium.kernel, calcium.grid, rule)
         self._seen: list[tuple[float, Floats, Floats, Floats]] = []
         self._last_ms = 0.0
@@ -177,12 +176,13 @@ class Remodeller:
             self.reshaper.apply({n: shape.geometry for n, shape in changed.items()})
             self._ports.measure()
             self._calcium.measured(self._ports)
+        self._weigh(weights)
+
+    def _weigh(self, weights: Floats) -> None:
+        """AMPA receptors follow the weights."""
         if self._rule.ampa:
-            for built, resting, weight in zip(
-                self._model.spines, self._ampa_uS, weights, strict=True
-            ):
-                if resting is not None:
-                    built.ampa.gmax = resting * float(weight)
+            for built, weight in zip(self._model.spines, weights, strict=True):
+                built.scale_ampa("weight", float(weight))
 
     # -- what a result takes --------------------------------------------------------------
 
@@ -247,9 +247,4 @@ class Remodeller:
         )
         self._ports.measure()
         self._calcium.measured(self._ports)
-        if self._rule.ampa:
-            for built, resting, weight in zip(
-                self._model.spines, self._ampa_uS, self._weights[-1], strict=True
-            ):
-                if resting is not None:
-                    built.ampa.gmax = resting * float(weight)
+        self._weigh(self._weights[-1])
