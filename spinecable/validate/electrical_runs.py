@@ -17,9 +17,6 @@ from spinecable.simulate.job import Progress
 from spinecable.validate.entry import Arrays, Floats, Scale, Task
 from spinecable.validate.populations import imaged_shapes, sites, spines
 
-TRAIN = 15
-"""Spikes of a somatic train of one second at 15 Hz (Golding, Kath & Spruston 2001)."""
-
 CLUSTER_UM = 30.0
 """Length of branch over which many spines are activated (Harnett 2012, Losonczy & Magee 2006)."""
 
@@ -55,12 +52,19 @@ def invasion(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str
     return numbers(bap_in_spines(cell, own))
 
 
-def half_length(cell: Cell, blocked: tuple[str, ...], progress: Progress) -> dict[str, Floats]:
-    """`spinecable.measures.voltage_half_length` along the apical dendrite."""
+def half_length(
+    cell: Cell, blocked: tuple[str, ...], rest_mV: float, progress: Progress
+) -> dict[str, Floats]:
+    """Where a line through the ratios V / V_soma of the apical dendrite falls to a half.
+
+    Golding et al. 2005 fitted a line to recordings up to about 400 um out.
+    """
     from spinecable.measures import voltage_half_length
 
-    profile = voltage_half_length(cell, blocked=blocked)
-    return {"half_length_um": np.array([profile.half_length_um])}
+    table = voltage_half_length(cell, blocked=blocked, initial_mV=rest_mV).table
+    own = table[table["path_distance_um"].between(50.0, 400.0)]
+    slope, at_soma = np.polyfit(own["path_distance_um"], own["relative"], 1)
+    return {"half_length_um": np.array([(0.5 - at_soma) / slope])}
 
 
 def potentials(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
@@ -135,24 +139,24 @@ def dendritic_spike(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> d
     }
 
 
-def ca1_train(scale: Scale) -> Task:
-    """A train of somatic spikes in the CA1 cell; the short run has its first and two more."""
-    return Task(back_propagation, (CA1_CELL, scale.of(TRAIN, 3), ()))
+def ca1_spike(scale: Scale) -> Task:
+    """One somatic spike in the CA1 cell."""
+    return Task(back_propagation, (CA1_CELL, 1, ()))
 
 
-def ca1_train_without_a_type(scale: Scale) -> Task:
+def ca1_spike_without_a_type(scale: Scale) -> Task:
     """One spike without the A-type channels of the distal dendrite."""
     return Task(back_propagation, (CA1_CELL, 1, ("sc_kad",)))
 
 
 def ca1_half_length(scale: Scale) -> Task:
-    """A steady somatic voltage along the apical dendrite."""
-    return Task(half_length, (CA1_CELL, ()))
+    """A steady somatic voltage along the apical dendrite, at the rest of the recorded cells."""
+    return Task(half_length, (CA1_CELL, (), -67.0))
 
 
 def ca1_half_length_without_h(scale: Scale) -> Task:
-    """The same with h channels blocked."""
-    return Task(half_length, (CA1_CELL, ("sc_hd",)))
+    """The same with h channels blocked, at the rest of the recorded cells in caesium."""
+    return Task(half_length, (CA1_CELL, ("sc_hd",), -71.0))
 
 
 def ca1_branches(scale: Scale) -> list[tuple[str, float]]:

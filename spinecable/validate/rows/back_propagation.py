@@ -9,14 +9,15 @@ import numpy as np
 from spinecable.validate.electrical_runs import (
     ca1_half_length,
     ca1_half_length_without_h,
+    ca1_spike,
+    ca1_spike_without_a_type,
     ca1_spikes_of_branch,
-    ca1_train,
-    ca1_train_without_a_type,
     l5_spike,
     near,
 )
 from spinecable.validate.entry import Arrays, Floats, Part, Row
 from spinecable.validate.gates import InAnyBand, OneOf, Sign, Within, Z, at_least, at_most
+from spinecable.validate.train_runs import ca1_strong_first, ca1_train, ca1_weak_first
 
 GOLDING = "Golding, Kath & Spruston 2001 J Neurophysiol 86:2998, 10.1152/jn.2001.86.6.2998"
 DIGITISED = f"{GOLDING}, as digitised by HippoUnit"
@@ -24,12 +25,24 @@ CA1 = "rat CA1, apical trunk, 33-35 C"
 STRONG, WEAK = (52.5, 5.8), (18.8, 1.9)
 """Amplitudes (mV, mean and SD) at 350 um of strongly and weakly back-propagating cells."""
 
+FEW, MANY = (26.0, 42.0), (71.0, 87.0)
+"""Amplitude lost beyond 300 um (%) by the two groups."""
+
+NAMES = ("bundled cell", "published strong cell", "published weak cell")
+CELLS = (ca1_train, ca1_strong_first, ca1_weak_first)
+"""Cells whose group is told, and their runs."""
+
 LAST = {50: (56.0, 6.7), 150: (41.7, 7.6), 250: (21.2, 2.4), 350: (9.8, 3.7)}
 """Amplitudes (mV, mean and SD) of the last spike of the train by distance (um)."""
 
-SOMA = (
-    "Close to the soma the dendrite follows the model's own somatic spike, which rises by 96 mV "
-    "from -65 mV."
+HIPPOUNIT = (
+    "step of current at 10-20 Hz; peak less the voltage of the same place 1 ms before the somatic "
+    "spike begins, as in HippoUnit (10.1371/journal.pcbi.1008114); mean over segments within 20 um"
+)
+WEAK_MODEL = (
+    "The published weak cell loses more than the recorded ones do: on its authors' own morphology "
+    "and axon the model (ModelDB 64167, run_fig8.hoc, Fig. 8A) has 7.9 mV at 350 um, 92 % lost "
+    "there and 85 % at 280 um, in plain NEURON."
 )
 LETZKUS = {100: 100.0, 200: 80.0, 300: 70.0, 400: 62.0, 500: 57.0, 600: 52.0, 650: 46.0}
 """Amplitude (mV) of a spike by distance (um)."""
@@ -39,12 +52,12 @@ TUFT = (
     "densities were fitted to another cell's shape; see the page on cells."
 )
 SLOW_INACTIVATION = (
-    "The set of Migliore et al. 2005 is used without slow inactivation of sodium channels, so that "
-    "the last spike is as large as the first."
+    "The channel sets have no slow inactivation of sodium channels (nor do the models of Golding "
+    "et al., ModelDB 64167), so that the last spike is as large as the first."
 )
 
 
-def _first(id: str, at_um: int, mean: float, sd: float, why: str = "") -> Row:
+def _first(id: str, at_um: int, mean: float, sd: float) -> Row:
     return Row(
         id=id,
         quantity=f"first spike, {at_um} um",
@@ -52,17 +65,24 @@ def _first(id: str, at_um: int, mean: float, sd: float, why: str = "") -> Row:
         condition="train of somatic spikes at 15 Hz, first spike",
         parts=(Part(mean, "mV", Z(), sd=sd),),
         source=DIGITISED,
-        how="peak above rest, mean over segments within 20 um",
+        how=HIPPOUNIT,
         grade="B",
         runs=(ca1_train,),
         measure=partial(near, spike=1, at_um=float(at_um)),
-        why=why,
         fast=True,
     )
 
 
 def _last(arrays: Arrays) -> dict[str, Floats]:
     return {f"{at} um": near(arrays, -1, float(at)) for at in LAST}
+
+
+def _lost_by_cell(*trains: Arrays) -> dict[str, Floats]:
+    found = {}
+    for name, train in zip(NAMES, trains, strict=True):
+        found[f"{name}, beyond 300 um"] = _lost_percent(train, 300.0, 400.0)
+        found[f"{name}, 280 um"] = _lost_percent(train, 260.0, 300.0)
+    return found
 
 
 def _lost_percent(arrays: Arrays, low_um: float, high_um: float) -> Floats:
@@ -93,22 +113,35 @@ def _spikes(*branches: Arrays) -> dict[str, Floats]:
 
 
 ROWS = (
-    _first("B1", 50, 66.7, 7.7, SOMA),
-    _first("B2", 150, 61.6, 8.8, SOMA),
+    _first("B1", 50, 66.7, 7.7),
+    _first("B2", 150, 61.6, 8.8),
     _first("B3", 250, 57.1, 6.7),
     Row(
         id="B4",
         quantity="first spike, 350 um",
         preparation=CA1,
-        condition="train of somatic spikes at 15 Hz, first spike",
-        parts=(Part(52.5, "mV", OneOf((STRONG, WEAK)), sd=5.8, says="52.5 ± 5.8 or 18.8 ± 1.9"),),
+        condition="train of somatic spikes at 15 Hz, first spike; cells fall into two groups",
+        parts=(
+            Part(
+                52.5,
+                "mV",
+                OneOf((STRONG, WEAK)),
+                sd=5.8,
+                name="bundled cell",
+                says="52.5 ± 5.8 or 18.8 ± 1.9",
+            ),
+            Part(52.5, "mV", Z(), sd=5.8, name="published strong cell"),
+            Part(18.8, "mV", Z(), sd=1.9, name="published weak cell"),
+        ),
         source=DIGITISED,
-        how="peak above rest, mean over segments within 20 um; cells fall into two groups",
+        how="as B1; published cells: presets ca1_strong and ca1_weak (ModelDB 64167)",
         grade="B",
-        runs=(ca1_train,),
-        measure=partial(near, spike=1, at_um=350.0),
-        note="z is that of the strongly back-propagating group.",
-        fast=True,
+        runs=CELLS,
+        measure=lambda *trains: {
+            name: near(train, 1, 350.0) for name, train in zip(NAMES, trains, strict=True)
+        },
+        note="z of the bundled cell is that of the strongly back-propagating group.",
+        why=WEAK_MODEL,
     ),
     Row(
         id="B5",
@@ -119,7 +152,7 @@ ROWS = (
             Part(mean, "mV", Z(), sd=sd, name=f"{at} um") for at, (mean, sd) in LAST.items()
         ),
         source=DIGITISED,
-        how="as B1, for the last of 15 spikes",
+        how="as B1, for the last spike",
         grade="B",
         runs=(ca1_train,),
         measure=_last,
@@ -129,26 +162,27 @@ ROWS = (
         id="B6",
         quantity="amplitude lost on the way out",
         preparation=CA1,
-        condition="single somatic spike",
-        parts=(
-            Part(
-                unit="%",
-                gate=InAnyBand(((26.0, 42.0), (71.0, 87.0))),
-                name="beyond 300 um",
-                says="26-42 or 71-87",
-            ),
-            Part(unit="%", gate=at_most(50.0), name="280 um", says="< 50"),
+        condition="single somatic spike; 9 of 20 cells lose 26-42 %, 10 of 20 71-87 %",
+        parts=tuple(
+            part
+            for name, bands in zip(NAMES, ((FEW, MANY), (FEW,), (MANY,)), strict=True)
+            for part in (
+                Part(
+                    unit="%",
+                    gate=InAnyBand(bands),
+                    name=f"{name}, beyond 300 um",
+                    says=" or ".join(f"{low:g}-{high:g}" for low, high in bands),
+                ),
+                Part(unit="%", gate=at_most(50.0), name=f"{name}, 280 um", says="< 50"),
+            )
         ),
         source=GOLDING,
-        how="100 (1 - amplitude over that at the soma), between 300 and 400 um and at 280 um",
+        how="100 (1 - amplitude over that at the soma), between 300 and 400 um and at 280 um; "
+        "amplitudes and cells as B4 (the authors' model, too, counts from the spike's foot)",
         grade="A",
-        runs=(ca1_train,),
-        measure=lambda train: {
-            "beyond 300 um": _lost_percent(train, 300.0, 400.0),
-            "280 um": _lost_percent(train, 260.0, 300.0),
-        },
-        why="The bundled cell stands between the two groups: its trunk amplitudes are within 2 SD "
-        "of the strong one (B1-B4), but its somatic spike is larger, so that more is lost.",
+        runs=CELLS,
+        measure=_lost_by_cell,
+        why=WEAK_MODEL,
     ),
     Row(
         id="B7",
@@ -191,16 +225,20 @@ ROWS = (
             Part(409.0, "um", Within(0.20), name="h blocked"),
         ),
         source="Golding et al. 2005 J Physiol 568:69, 10.1113/jphysiol.2005.086793",
-        how="path distance at which a step of -10 pA, all gates following, falls to a half",
+        how="where a line through the ratios of dendritic to somatic voltage between 50 and 400 um "
+        "falls to a half (the paper's is fitted to 34 and 21 recordings; 409 um is extrapolated); "
+        "step of -10 pA, all gates following, from the cells' own rest: -67 mV, and -71 mV in CsCl",
         grade="A",
         runs=(ca1_half_length, ca1_half_length_without_h),
         measure=lambda control, blocked: {
             "control": control["half_length_um"],
             "h blocked": blocked["half_length_um"],
         },
-        why="It is too short without h channels too, so that the passive properties of the cell "
-        "limit it (150 ohm cm, 28 kohm cm2, a trunk of 350 um, 2.5 implicit spines per um) and "
-        "not its h current.",
+        note="The authors' three fitted cells in plain NEURON (ModelDB 64170) reach a half at 158, "
+        "239 and beyond 392 um, with h blocked at 386, 418 and beyond 392 um.",
+        why="The A-type and delayed rectifier channels of the set of Migliore et al. 2005 are "
+        "partly open at rest and leak: without any potassium and sodium channels the same cell "
+        "has 474 um with h blocked at -65 mV, so that its passive properties are not the reason.",
     ),
     Row(
         id="B15",
@@ -238,7 +276,7 @@ ROWS = (
         how="first spike at 350 um without the A-type channels of the distal dendrite; strong: not "
         "below 2 SD of the strongly back-propagating cells of Golding 2001",
         grade="C",
-        runs=(ca1_train, ca1_train_without_a_type),
+        runs=(ca1_spike, ca1_spike_without_a_type),
         measure=_without_a_type,
         fast=True,
     ),
