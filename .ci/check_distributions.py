@@ -17,6 +17,7 @@ CARRIED = {
     "preparations": "spinecable/preparations/*.toml",
     "samplers": "spinecable/samplers/*.toml",
     "validate": "spinecable/validate/*.json",
+    "morphology": "spinecable/morphology/*.html",
 }
 ALLOWED = (
     "spinecable/*.py",
@@ -27,6 +28,7 @@ ALLOWED = (
     "spinecable/preparations/*.toml",
     "spinecable/samplers/*.toml",
     "spinecable/validate/baseline.json",
+    "spinecable/morphology/viewer.html",
     "spinecable/*/README.md",
     "spinecable-*.dist-info/*",
 )

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from spinecable.describe.toml import save_experiment as save
     from spinecable.episodes.result import EpisodesResult
     from spinecable.episodes.run import run_episodes
+    from spinecable.morphology.picture import draw
     from spinecable.morphology.read import read_morphology
     from spinecable.population.read import read_spines
     from spinecable.population.sampler import SpineSampler, load_sampler
@@ -101,6 +102,7 @@ _PUBLIC = {
     "Train": "describe.stimulus:Train",
     "Uncaging": "describe.stimulus:Uncaging",
     "VoltageClamp": "describe.electrode:VoltageClamp",
+    "draw": "morphology.picture:draw",
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
     "load_preparation": "describe.preparation:load_preparation",
@@ -161,6 +163,7 @@ __all__ = [
     "Uncaging",
     "VoltageClamp",
     "__version__",
+    "draw",
     "errors",
     "load",
     "load_preparation",

@@ -103,35 +103,87 @@ def info(file: str, accept: tuple[str, ...], as_json: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The picture (.png, .pdf or .svg). Default: NAME.png in this folder.",
+    help="The picture (.png, .pdf or .svg). Default: NAME.png in this folder, unless --html.",
+)
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A page with the cell in three dimensions, to turn in any browser (.html).",
+)
+@click.option(
+    "--colour-by",
+    metavar="MEASURE",
+    help="path_distance, radial_distance, diameter, branch_order; of spines head_volume_um3, "
+    "head_diameter_um, neck_length_um, neck_diameter_um; of a result any column of its summary. "
+    "Default: the domains.",
+)
+@click.option("--spines", "sampler", metavar="SAMPLER", help="Draw spines of this sampler on it.")
+@click.option(
+    "--density",
+    type=click.FloatRange(min=0, max=30, min_open=True),
+    metavar="PER_UM",
+    help="Of those spines. Default: the sampler's published density.",
 )
 @accept_option
 @json_option
-def draw(file: str, out: Path | None, accept: tuple[str, ...], as_json: bool) -> None:
-    """Draw FILE in two dimensions with true diameters, coloured by domain.
+def draw(
+    file: str,
+    out: Path | None,
+    html: Path | None,
+    colour_by: str | None,
+    sampler: str | None,
+    density: float | None,
+    accept: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Draw FILE with true diameters, coloured by domain or by a measure.
+
+    FILE is a morphology; or an experiment (.toml) or a result (.nc), whose spines are drawn.
 
     \b
-    Example: spinecable morphology draw ca1_pyramidal --out cell.png
+    Examples:
+      spinecable morphology draw ca1_pyramidal --out cell.png --colour-by path_distance
+      spinecable morphology draw msn --spines msn --html cell.html
+      spinecable morphology draw my_run/result.nc --colour-by peak_head_ca_uM
     """
-    from spinecable.morphology.draw import save_picture
+    from spinecable.morphology.picture import save_drawing
+    from spinecable.morphology.scene import read_scene
 
-    cell = read_morphology(file, accept)
-    picture = out or Path(f"{cell.name}.png")
-    if picture.suffix.lower() not in PICTURE_FORMATS:
-        raise DescriptionError(
-            f"pictures ending in '{picture.suffix}' are not written",
-            where="--out",
-            tip=f"Use {', '.join(PICTURE_FORMATS)}.",
-        )
-    if not picture.parent.is_dir():
-        raise MorphologyError(
-            f"the folder {picture.parent} does not exist", where="--out", tip="Make it first."
-        )
-    save_picture(cell, picture)
+    if density is not None and sampler is None:
+        raise click.UsageError("--density is that of --spines, which is not given.")
+    scene = read_scene(file, accept)
+    targets = [target for target in (out, html) if target is not None]
+    targets = targets or [Path(f"{scene.morphology.name}.png")]
+    for target, option in ((out, "--out"), (html, "--html")):
+        if target is not None:
+            _check_target(target, option, PICTURE_FORMATS if option == "--out" else (".html",))
+    if sampler is not None:
+        scene = scene.with_population(sampler, density)
+    for target in targets:
+        save_drawing(scene, target, colour_by)
+        if not as_json:
+            click.echo(str(target))
     if as_json:
-        _echo_json({"file": str(cell.path), "picture": str(picture)})
-    else:
-        click.echo(str(picture))
+        _echo_json(
+            {
+                "file": str(scene.morphology.path),
+                "pictures": [str(target) for target in targets],
+                "spines": len(scene.spines),
+            }
+        )
+
+
+def _check_target(target: Path, option: str, endings: tuple[str, ...]) -> None:
+    if target.suffix.lower() not in endings:
+        raise DescriptionError(
+            f"pictures ending in '{target.suffix}' are not written",
+            where=option,
+            tip=f"Use {', '.join(endings)}.",
+        )
+    if not target.parent.is_dir():
+        raise MorphologyError(
+            f"the folder {target.parent} does not exist", where=option, tip="Make it first."
+        )
 
 
 @morphology.command()

@@ -1,15 +1,19 @@
-"""A picture of a morphology: two dimensions, true diameters, domains in colour."""
+"""A picture of a morphology: two dimensions, true diameters, domains or any numbers in colour."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from spinecable.morphology.colouring import Colouring
+from spinecable.morphology.draw_spines import SPINE_COLOUR, draw_spines
 from spinecable.morphology.sites import Placement
+from spinecable.morphology.spines_in_space import DrawnSpine
 from spinecable.morphology.tree import DOMAINS, FloatArray, Morphology, Section
+from spinecable.result.files import write_whole
 
 # Okabe & Ito's palette, told apart by colour-blind eyes (https://jfly.uni-koeln.de/color/).
 COLOURS = {
@@ -37,62 +41,157 @@ def draw_morphology(
     morphology: Morphology,
     *,
     sites: Mapping[str, Placement] | None = None,
+    spines: Sequence[DrawnSpine] = (),
+    colouring: Colouring | None = None,
     axes: Any = None,
     axon: bool = True,
+    window_um: tuple[float, float, float, float] | None = None,
 ) -> Any:
     """Draw a morphology's projection onto the plane of its first two coordinates.
 
     Parameters
     ----------
     sites : places to mark, with the names written beside them.
+    spines : to draw with necks and heads, see `spinecable.morphology.spines_in_space`.
+    colouring : what the colours mean, see `spinecable.morphology.colouring`; None: the domains.
     axes : matplotlib axes to draw into; a new figure by default.
     axon : whether to draw the axon.
+    window_um : left, right, bottom and top of what is shown; None: everything.
 
     Returns
     -------
-    The matplotlib axes. Dendrites are polygons as wide as their diameter, with a line of 0.35
-    points along the middle, so that thin ones stay visible in a small picture; the picture has one
-    scale in both directions and a scale bar.
+    The matplotlib axes. Dendrites, necks and heads are as wide as their diameter, with a line of
+    0.35 points along the middle, and heads of at least 1.2 points, so that thin ones stay visible
+    in a small picture; the picture has one scale in both directions and a scale bar.
     """
-    from matplotlib.collections import LineCollection, PolyCollection
-
     if axes is None:
         axes = _new_axes()
-    for domain in DOMAINS:
-        sections = morphology.in_domain(domain)
-        if not sections or (domain == "axon" and not axon):
-            continue
-        colour = COLOURS[domain]
-        quads = [quad for section in sections for quad in _quads(section)]
-        axes.add_collection(
-            PolyCollection(quads, facecolors=colour, edgecolors="none", label=LABELS[domain])
-        )
-        lines = [section.points_um[:, :2] for section in sections]
-        axes.add_collection(LineCollection(lines, colors=colour, linewidths=MIN_LINE_POINTS))
-    _draw_soma(axes, morphology)
+    sections = [s for s in morphology.sections if axon or s.domain != "axon"]
+    if colouring is None:
+        _draw_domains(axes, sections)
+    else:
+        _draw_coloured(axes, sections, colouring)
+    _draw_soma(axes, morphology, colouring)
     _mark_sites(axes, morphology, sites or {})
     axes.set_aspect("equal")
     axes.autoscale_view()
     axes.margins(0.05)
+    if window_um is not None:
+        axes.set_xlim(*window_um[:2])
+        axes.set_ylim(*window_um[2:])
+    draw_spines(axes, spines, colouring)
     axes.axis("off")
     _scale_bar(axes)
-    axes.legend(
-        loc="upper left",
-        bbox_to_anchor=(1.0, 1.0),
-        frameon=False,
-        fontsize="small",
-        handlelength=1.0,
-    )
+    if colouring is None:
+        if spines:
+            axes.plot([], [], "o", color=SPINE_COLOUR, markersize=4, label="spines")
+        axes.legend(
+            loc="upper left",
+            bbox_to_anchor=(1.0, 1.0),
+            frameon=False,
+            fontsize="small",
+            handlelength=1.0,
+        )
     axes.set_title(morphology.name)
     return axes
 
 
 def save_picture(
-    morphology: Morphology, file: Path, *, sites: Mapping[str, Placement] | None = None
+    morphology: Morphology,
+    file: Path,
+    *,
+    sites: Mapping[str, Placement] | None = None,
+    spines: Sequence[DrawnSpine] = (),
+    colouring: Colouring | None = None,
 ) -> None:
     """Write the picture; the ending of `file` gives the format (png, pdf, svg)."""
-    axes = draw_morphology(morphology, sites=sites)
-    axes.figure.savefig(file, dpi=200, bbox_inches="tight")
+    axes = draw_morphology(morphology, sites=sites, spines=spines, colouring=colouring)
+    if colouring is not None:
+        colour_bar(axes, colouring)
+    write_whole(
+        file, lambda part: axes.figure.savefig(part, dpi=200, bbox_inches="tight"), "picture"
+    )
+
+
+def colour_bar(axes: Any, colouring: Colouring, **options: Any) -> Any:
+    """The labelled colour bar of a drawing, beside its axes.
+
+    Parameters
+    ----------
+    options : of matplotlib's ``Figure.colorbar``.
+    """
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.ticker import MaxNLocator
+
+    chart, norm = colouring.scale()
+    bar = axes.figure.colorbar(
+        ScalarMappable(norm, chart),
+        ax=axes,
+        label=colouring.label,
+        **{"shrink": 0.5, "aspect": 25, "pad": 0.02, **options},
+    )
+    if not colouring.logarithmic:
+        every = np.concatenate([*colouring.pieces, [*colouring.spines.values()]])
+        whole = bool((every[np.isfinite(every)] % 1 == 0).all())
+        bar.locator = MaxNLocator(6, integer=whole)
+        bar.update_ticks()
+    bar.outline.set_visible(False)
+    return bar
+
+
+def _draw_domains(axes: Any, sections: Sequence[Section]) -> None:
+    for domain in DOMAINS:
+        here = [section for section in sections if section.domain == domain]
+        if here:
+            _draw_sections(axes, here, facecolors=COLOURS[domain], label=LABELS[domain])
+
+
+def _draw_coloured(axes: Any, sections: Sequence[Section], colouring: Colouring) -> None:
+    numbers = np.concatenate([colouring.pieces[section.index] for section in sections])
+    chart, norm = colouring.scale()
+    _draw_sections(axes, sections, facecolors=chart(norm(np.ma.masked_invalid(numbers))))
+
+
+def _draw_sections(
+    axes: Any, sections: Sequence[Section], facecolors: Any, label: str | None = None
+) -> None:
+    """Every piece as a polygon of its true width, over a line that is never too thin to see.
+
+    A round joint at the end of each piece closes the gaps of bends; what is nearer (larger third
+    coordinate) covers what is behind.
+    """
+    from matplotlib.collections import EllipseCollection, LineCollection, PolyCollection
+
+    quads = np.array([quad for section in sections for quad in _quads(section)])
+    ends = np.concatenate([section.points_um[1:] for section in sections])
+    starts = np.concatenate([section.points_um[:-1] for section in sections])
+    widths = np.concatenate([section.diameters_um[1:] for section in sections])
+    order = np.argsort(starts[:, 2] + ends[:, 2], kind="stable")
+    colours = facecolors if isinstance(facecolors, str) else facecolors[order]
+    lines = np.stack([starts[:, :2], ends[:, :2]], axis=1)[order]
+    axes.add_collection(
+        LineCollection(
+            list(lines), colors=colours, linewidths=MIN_LINE_POINTS, capstyle="round", zorder=1
+        )
+    )
+    axes.add_collection(
+        EllipseCollection(
+            widths[order],
+            widths[order],
+            np.zeros(len(order)),
+            units="xy",
+            offsets=ends[order, :2],
+            offset_transform=axes.transData,
+            facecolors=colours,
+            edgecolors="none",
+            zorder=1.1,
+        )
+    )
+    axes.add_collection(
+        PolyCollection(
+            list(quads[order]), facecolors=colours, edgecolors="none", label=label, zorder=1.2
+        )
+    )
 
 
 def _new_axes() -> Any:
@@ -116,15 +215,18 @@ def _quads(section: Section) -> list[FloatArray]:
     )
 
 
-def _draw_soma(axes: Any, morphology: Morphology) -> None:
+def _draw_soma(axes: Any, morphology: Morphology, colouring: Colouring | None) -> None:
     from matplotlib.patches import Circle, Polygon
 
-    soma = morphology.soma
+    soma, colour = morphology.soma, COLOURS["soma"]
+    if colouring is not None and np.isfinite(colouring.soma):
+        chart, norm = colouring.scale()
+        colour = chart(norm(colouring.soma))
     if soma.kind == "contour":
-        axes.add_patch(Polygon(soma.points_um[:, :2], color=COLOURS["soma"]))
+        axes.add_patch(Polygon(soma.points_um[:, :2], color=colour, zorder=1.3))
         return
     for point, diameter in zip(soma.points_um, soma.diameters_um, strict=True):
-        axes.add_patch(Circle((point[0], point[1]), diameter / 2, color=COLOURS["soma"]))
+        axes.add_patch(Circle((point[0], point[1]), diameter / 2, color=colour, zorder=1.3))
 
 
 def _mark_sites(axes: Any, morphology: Morphology, sites: Mapping[str, Placement]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_draw_writes_the_picture(tmp_path: Path) -> None:
     assert "<svg" in picture.read_text()
 
 
+def test_draw_writes_a_page_coloured_by_a_measure_with_spines(tmp_path: Path) -> None:
+    page, picture = tmp_path / "cell.html", tmp_path / "cell.png"
+    result = invoke(
+        *("draw", "ball_and_stick", "--spines", "rat_ca1", "--density", "0.1"),
+        *("--colour-by", "neck_length_um", "--html", page, "--out", picture, "--json"),
+    )
+    assert json.loads(result.output)["spines"] == 50
+    assert "neck length (µm)" in page.read_text("utf-8")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert invoke("draw", "ball_and_stick", "--density", "0.1", "--out", picture).exit_code == 2
+
+
 def test_errors_reach_the_root_command(tmp_path: Path) -> None:
     assert isinstance(invoke("info", BROKEN / "loop.swc").exception, MorphologyError)
     wrong_ending = invoke("draw", "ball_and_stick", "--out", tmp_path / "cell.bmp")
@@ -69,4 +82,4 @@ def test_errors_reach_the_root_command(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["check", "info", "draw", "fetch"])
 def test_help_has_an_example(command: str) -> None:
-    assert "Example: spinecable morphology" in invoke(command, "--help").output
+    assert re.search(r"Examples?:\s+spinecable morphology", invoke(command, "--help").output)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from matplotlib.collections import PolyCollection
+from matplotlib import colormaps
+from matplotlib.collections import EllipseCollection, PolyCollection
 
+import spinecable as sc
 from spinecable.morphology import Morphology, read_morphology
+from spinecable.morphology.colouring import by_values
 from spinecable.morphology.draw import COLOURS, draw_morphology, save_picture
+from spinecable.morphology.scene import read_scene, scene_of
 from spinecable.morphology.sites import Placement
 
 
@@ -61,3 +66,68 @@ def test_the_file_is_a_picture(cell: Morphology, tmp_path: Path) -> None:
     file = tmp_path / "cell.png"
     save_picture(cell, file)
     assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def heads(axes) -> EllipseCollection:
+    """The drawn heads: the last circles added."""
+    return [c for c in axes.collections if isinstance(c, EllipseCollection)][-1]
+
+
+def test_colours_are_those_of_the_numbers() -> None:
+    stick = read_morphology("ball_and_stick")
+    axes = draw_morphology(
+        stick, colouring=by_values(stick, {"basal[0]": 3.0, "soma": 1.0}, label="x")
+    )
+    (piece,) = [c for c in axes.collections if isinstance(c, PolyCollection)]
+    assert piece.get_facecolor()[0] == pytest.approx(colormaps["cividis"](1.0))
+    (soma,) = axes.patches
+    assert soma.get_facecolor() == pytest.approx(colormaps["cividis"](0.0))
+
+
+def test_a_colour_bar_says_quantity_and_unit(cell: Morphology) -> None:
+    axes = sc.draw(cell, colour_by="path_distance")
+    (bar,) = [other for other in axes.figure.axes if other is not axes]
+    assert bar.get_ylabel() == "path distance from the soma (µm)"
+    farthest = max(section.path_end_um for section in cell)
+    assert bar.get_ylim()[1] == pytest.approx(farthest, rel=0.05)
+    whole = sc.draw(cell, colour_by="branch_order").figure.axes[-1].get_yticks()
+    assert (whole == np.round(whole)).all()
+
+
+def test_heads_are_to_scale_where_they_can_be_seen_and_never_lost() -> None:
+    scene = read_scene("ball_and_stick").with_population("rat_ca1", 2.0)
+    near = heads(sc.draw(scene, window_um=(100.0, 110.0, -5.0, 5.0)))
+    true = sorted(spine.geometry.diameter_um for spine in scene.spines)
+    assert sorted(2 * near._widths) == pytest.approx(true)
+    far = heads(sc.draw(scene))
+    axes = far.axes
+    pixels_per_um = axes.get_window_extent().width / np.ptp(axes.get_xlim())
+    assert (2 * far._widths * pixels_per_um * 72 / axes.figure.dpi).min() >= 1.2
+
+
+def test_a_result_is_drawn_by_any_number_of_its_spines(tmp_path: Path) -> None:
+    experiment = sc.Experiment(
+        cell=sc.Cell(morphology="ball_and_stick", biophysics="passive", implicit_spines=None),
+        spines=[
+            sc.Spine(
+                name=name,
+                site=sc.Site(domain="dendrite", path_distance_um=x),
+                geometry=sc.SpineGeometry.named("thin"),
+            )
+            for name, x in (("a", 100.0), ("b", 300.0))
+        ],
+        simulation=sc.Simulation(duration_ms=1.0),
+    )
+    result = sc.run(experiment)
+    result.save(tmp_path / "result.nc")
+    scene = read_scene(tmp_path / "result.nc")
+    assert scene.morphology.in_domain("axon")  # the stub of the cell
+    colouring = scene.colouring("neck_resistance_Mohm")
+    assert colouring.label == "axial resistance of the neck (Mohm)"
+    table = result.summary().set_index("spine")["neck_resistance_Mohm"]
+    assert dict(colouring.spines) == pytest.approx(table.to_dict())
+    by_place = scene_of(experiment).colouring("path_distance")
+    # a spine takes the number of the piece it stands on, of which the stick has one
+    assert by_place.spines == pytest.approx({"a": 250.0, "b": 250.0})
+    with pytest.raises(sc.errors.DescriptionError, match="Did you mean 'peak_head_ca_uM'"):
+        scene.colouring("peak_head_ca")

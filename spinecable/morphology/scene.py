@@ -1,0 +1,142 @@
+"""What a picture shows: a morphology, or the cell and the spines of an experiment or a result."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from spinecable.describe.cell import Cell
+from spinecable.describe.spine import Spine
+from spinecable.errors import DescriptionError, suggestion
+from spinecable.morphology.axon import with_axon
+from spinecable.morphology.colouring import (
+    MEASURES,
+    SPINE_MEASURES,
+    Colouring,
+    by_measure,
+    by_values,
+)
+from spinecable.morphology.read import read_morphology
+from spinecable.morphology.sites import Placement, resolve_sites
+from spinecable.morphology.spines_in_space import DrawnSpine, stand_spines
+from spinecable.morphology.tree import Morphology
+
+if TYPE_CHECKING:
+    from spinecable.describe.experiment import Experiment
+    from spinecable.result.result import Result
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A cell with its spines and what is known of each spine.
+
+    Parameters
+    ----------
+    numbers : by name of a measure, one number for each spine.
+    labels : of those measures, with units.
+    """
+
+    morphology: Morphology
+    spines: tuple[Spine, ...] = ()
+    placements: Mapping[str, Placement] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def standing(self, *, flat: bool) -> tuple[DrawnSpine, ...]:
+        """Its spines in space, see `spinecable.morphology.spines_in_space.stand_spines`."""
+        return stand_spines(self.morphology, self.spines, self.placements, flat=flat)
+
+    def colouring(self, name: str) -> Colouring:
+        """The colouring by a measure of the shape, or by a number of a result's spines.
+
+        Raises
+        ------
+        DescriptionError : no such measure, or one of spines where there are none.
+        """
+        if name in self.numbers and name.removesuffix("_um") not in MEASURES:
+            return by_values(self.morphology, spines=self.numbers[name], label=self.labels[name])
+        known = {*MEASURES, *SPINE_MEASURES, *self.numbers}
+        if name.removesuffix("_um") not in known and name not in known:
+            raise DescriptionError(
+                f"there is no measure '{name}'", where="colour_by", tip=suggestion(name, known)
+            )
+        return by_measure(self.morphology, name, self.standing(flat=True))
+
+    def with_population(self, sampler: str, density_per_um: float | None = None) -> Scene:
+        """The same cell with spines drawn from a sampler on its dendrites, seed 1.
+
+        Parameters
+        ----------
+        density_per_um : None: the sampler's published one.
+
+        Raises
+        ------
+        DescriptionError : no such sampler, or one without a published density.
+        """
+        from spinecable.describe.population import Population
+        from spinecable.population.expand import population_spines
+
+        population = Population(
+            name="spine",
+            sampler=sampler,
+            density_per_um="published" if density_per_um is None else density_per_um,
+        )
+        spines = population_spines(population, self.morphology)
+        placements = resolve_sites(self.morphology, spines)
+        return Scene(self.morphology, spines, placements)
+
+
+def scene_of(what: Morphology | Cell | Experiment | Result) -> Scene:
+    """The scene of a morphology, a cell, an experiment with its populations, or a result.
+
+    A cell's axon is drawn as the cell has it.
+    """
+    from spinecable.result.result import Result
+
+    if isinstance(what, Morphology):
+        return Scene(what)
+    if isinstance(what, Cell):
+        return Scene(with_axon(read_morphology(what.morphology, what.accept), what.axon))
+    experiment = what.experiment if isinstance(what, Result) else what
+    morphology = scene_of(experiment.cell).morphology
+    spines = experiment.expanded(morphology).spines
+    placements = resolve_sites(morphology, spines)
+    numbers, labels = _of_result(what) if isinstance(what, Result) else ({}, {})
+    return Scene(morphology, tuple(spines), placements, numbers, labels)
+
+
+def read_scene(name: str | Path, accept: Collection[str] = ()) -> Scene:
+    """The scene of a file: a morphology, an experiment (``.toml``) or a result (``.nc``).
+
+    A bundled name is that of a morphology, or else of a protocol.
+    """
+    from spinecable.describe.toml import bundled_protocols, load_experiment
+    from spinecable.result.result import Result
+
+    suffix = Path(name).suffix.lower()
+    if suffix == ".nc":
+        return scene_of(Result.load(name))
+    if suffix == ".toml" or (str(name) in bundled_protocols() and not _is_morphology(name)):
+        return scene_of(load_experiment(name))
+    return scene_of(read_morphology(name, accept))
+
+
+def _is_morphology(name: str | Path) -> bool:
+    from spinecable.resources import resource_dir
+
+    return (resource_dir("morphologies") / f"{name}.swc").is_file()
+
+
+def _of_result(result: Result) -> tuple[Mapping[str, Mapping[str, float]], Mapping[str, str]]:
+    """Every number of which a result has one for each spine."""
+    numbers, labels = {}, {}
+    for name, variable in result.dataset.data_vars.items():
+        if variable.dims == ("spine",) and variable.dtype.kind in "fiu":
+            units = variable.attrs.get("units", "1").replace("um", "µm").replace("uM", "µM")
+            shown = "" if units == "1" else f" ({units.replace('^2', '²').replace('^3', '³')})"
+            numbers[str(name)] = dict(zip(result.spines, map(float, variable.values), strict=True))
+            labels[str(name)] = f"{variable.attrs.get('long_name', name)}{shown}"
+    return MappingProxyType(numbers), MappingProxyType(labels)
