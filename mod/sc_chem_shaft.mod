@@ -62,10 +62,10 @@ PARAMETER {
     cam_total_uM = 27.55 (uM) : total calmodulin in all its forms, bound to enzymes or
         : not, 27.55 uM free at rest and what enzymes bind then
 
-    imm_on = 500.0 (/uM/s) : calcium binds the immobile buffer, Bartol 2015 Front Synaptic
-        : Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1
-    imm_off = 5000.0 (/s) : calcium leaves the immobile buffer, Bartol 2015 Front Synaptic
-        : Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1
+    imm_on = 500.0 (/uM/s) : calcium binds the immobile buffer, Cornelisse 2007 PLoS ONE
+        : 2:e1073, 10.1371/journal.pone.0001073: fixed sites of Kd 10 uM (ModelDB 97903)
+    imm_off = 5000.0 (/s) : calcium leaves the immobile buffer, Cornelisse 2007 PLoS ONE
+        : 2:e1073, 10.1371/journal.pone.0001073: fixed sites of Kd 10 uM (ModelDB 97903)
     cbh_on = 5.5 (/uM/s) : calcium binds a high-affinity site, Nagerl 2000 Biophys J
         : 79:3009 (PMID 11106608), on-rate per site as in Schmidt 2003 J Physiol 551:13, table 2
         : (Bartol 2015 reads it per pair: twice this)

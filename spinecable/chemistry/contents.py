@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import get_args
 
@@ -159,7 +160,19 @@ def network_schemes(
     }
     if with_apparatus:
         found[APPARATUS] = head_scheme(chemistry, kinetics, with_apparatus=True)
-    return found
+    return {name: with_own_sources(scheme, preparation) for name, scheme in found.items()}
+
+
+def with_own_sources(scheme: Scheme, preparation: Preparation) -> Scheme:
+    """A copy in which rates that the preparation replaces name its source, not the library's."""
+    own = {key: preparation.quantity("kinetics", key) for key in preparation.replaced_kinetics()}
+    return replace(
+        scheme,
+        parameters=tuple(
+            replace(p, source=own[p.name].source) if p.name in own else p
+            for p in scheme.parameters
+        ),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from spinecable.chemistry.contents import head_scheme, scheme_values
+from spinecable.chemistry.contents import head_scheme, scheme_values, with_own_sources
 from spinecable.chemistry.equations import Equations
 from spinecable.chemistry.reactions import Scheme
 from spinecable.chemistry.steady import steady_state
@@ -33,7 +33,7 @@ def resting_head(preparation: Preparation, volume_um3: float) -> tuple[Scheme, d
     if not volume_um3 > 0:
         raise ChemistryError(f"a head of {volume_um3:g} um^3 cannot be", where="volume_um3")
     area_um2 = math.pi * (6.0 * volume_um3 / math.pi) ** (2.0 / 3.0)
-    scheme = head_scheme(kinetics=preparation.values("kinetics"))
+    scheme = with_own_sources(head_scheme(kinetics=preparation.values("kinetics")), preparation)
     values = scheme_values(preparation, "head", volume_um3, area_um2)
     calcium_uM = preparation.values("head")["resting_calcium_uM"]
     state = steady_state(scheme, calcium_uM, values=values)

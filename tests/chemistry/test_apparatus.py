@@ -11,10 +11,13 @@ from scipy.linalg import null_space
 
 from spinecable.chemistry.contents import APPARATUS, network_schemes, scheme_values
 from spinecable.chemistry.kernel import Kernel
+from spinecable.chemistry.kinetic import kinetic_text
 from spinecable.chemistry.library.apparatus import apparatus, ip3r, ryr, serca_kinetic
 from spinecable.chemistry.library.buffers import immobile_buffer
 from spinecable.chemistry.library.ip3 import ip3
+from spinecable.chemistry.library.pumps import leak, pmca
 from spinecable.chemistry.network import Compartment, Network
+from spinecable.chemistry.owners import Owner
 from spinecable.chemistry.reactions import compose
 from spinecable.chemistry.rest import settle
 from spinecable.chemistry.steady import steady_state
@@ -22,6 +25,7 @@ from spinecable.constants import MOLECULES_PER_UM_UM3
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.preparation import load_preparation
 from spinecable.errors import ChemistryError
+from spinecable.mechanisms.load import load_mechanisms, neuron_h
 
 EVERYTHING = Chemistry(
     er_release=("ryr", "ip3r"), er_buffer=True, ip3=True, ras=True, cofilin=True, sodium=True
@@ -197,6 +201,164 @@ def test_ip3_release_follows_the_equations():
     for name, value in zip(("ca", "er_ca", "ip3r_h", "ip3"), y, strict=True):
         assert kernel.state(name)[0] == pytest.approx(value, rel=1e-3), name
     assert y[0] > 0.5
+
+
+# --- the same in NMODL ------------------------------------------------------------------------
+
+PUMP_UM, IMMOBILE_UM, RYR_UM, SERCA_UM = 20.0, 50.0, 2.0, 5.0
+"""Amounts in the small volumes that are written to NMODL."""
+
+
+def written(folder, name, chemistry, contents):
+    """A buffer, PMCA and the apparatus as a mechanism in one segment, at rest at 50 nM."""
+    parts = [immobile_buffer(), pmca(), leak(), *([ip3()] if chemistry.ip3 else [])]
+    scheme = compose("x", [*parts, apparatus(chemistry)])
+    amounts = {
+        "imm_total_uM": IMMOBILE_UM,
+        "pmca_total_uM": PUMP_UM,
+        "er_volume_fraction": SHARE,
+        "er_calcium_uM": LUMEN,
+        **contents,
+    }
+    given = tuple(
+        replace(scheme.parameter(key), value=value, source="made up", per_compartment=True)
+        for key, value in amounts.items()
+    )
+    text = kinetic_text(Owner(name, "A piece of a head", scheme, given, "sphere"))
+    (folder / f"{name}.mod").write_text(text, encoding="ascii")
+    load_mechanisms([name], extra_dirs=[folder])
+    section = neuron_h().Section(name=name)
+    section.L = section.diam = 0.5
+    section.insert(name)
+    return section, getattr(section(0.5), name)
+
+
+def course(mechanism, names, times_ms):
+    """Shape (n_species, n_times): after calcium was put to 60 uM, by CVODE."""
+    cvode = neuron_h().CVode()
+    cvode.active(True)
+    cvode.atol(1e-10)
+    try:
+        mechanism.ca = 60.0
+        cvode.re_init()
+        rows = []
+        for t in times_ms:
+            cvode.solve(t)
+            rows.append([getattr(mechanism, name) for name in names])
+        return np.array(rows).T
+    finally:
+        cvode.active(False)
+
+
+def common_slopes(ca, imm, pump_ca, leak_in):
+    """Immobile buffer and PMCA: what they take from calcium, and their own slopes (uM/s)."""
+    bind = 247.0 * ca * imm - 524.0 * (IMMOBILE_UM - imm)
+    load = 150.0 * ca * (PUMP_UM - pump_ca) - 15.0 * pump_ca
+    return -bind - load + leak_in, -bind, load - 12.0 * pump_ca
+
+
+def resting_pump(ca):
+    """PMCA with calcium (uM) and what it extrudes (uM/s)."""
+    held = PUMP_UM * 150.0 * ca / (150.0 * ca + 15.0 + 12.0)
+    return held, 12.0 * held
+
+
+TIMES_MS = np.array([0.5, 2.0, 10.0, 50.0, 200.0])
+
+
+def solved(slope, start, indices):
+    found = solve_ivp(slope, (0.0, 0.2), start, "BDF", TIMES_MS * 1e-3, rtol=1e-9, atol=1e-12).y
+    return found[list(indices)]
+
+
+def test_mechanism_with_ryanodine_receptors_follows_the_equations(tmp_path):
+    contents = {"serca_uM_per_s": 1.0, "ryr_total_uM": 0.1}
+    section, m = written(tmp_path, "own_ryr", Chemistry(), contents)
+    m.ryr_total_uM = RYR_UM
+    h = neuron_h()
+    h.finitialize(-70.0)
+    p = null_space(ryr_generator(0.05))[:, 0]
+    p *= RYR_UM / p.sum()
+    held, out = resting_pump(0.05)
+    lumen_leak = 0.05**2 / (0.2**2 + 0.05**2) / (LUMEN - 0.05) - 66.8 * (p[5] + p[6])
+    assert section(0.5).cai == pytest.approx(5e-5, rel=1e-12)
+    assert m.leak_uM_per_s == pytest.approx(out, rel=1e-6)
+    assert m.er_leak_per_s == pytest.approx(lumen_leak, rel=1e-5)
+    imm = IMMOBILE_UM * 524.0 / (524.0 + 247.0 * 0.05)
+
+    def slope(t, y):
+        ca, imm, pump_ca, er, p = y[0], y[1], y[2], y[3], y[4:]
+        d_ca, d_imm, d_pump = common_slopes(ca, imm, pump_ca, out)
+        uptake = ca**2 / (0.2**2 + ca**2)
+        release = (lumen_leak + 66.8 * (p[5] + p[6])) * (er / SHARE - ca)
+        moved = release - uptake
+        return [d_ca + moved, d_imm, d_pump, -moved, *(ryr_generator(ca) @ p)]
+
+    expected = solved(slope, [60.0, imm, held, SHARE * LUMEN, *p], (0, 1, 2, 3, 9))
+    found = course(m, ("ca", "imm", "pmca_ca", "er_ca", "ryr_o1"), TIMES_MS)
+    assert expected[3].min() < 0.9 * SHARE * LUMEN
+    np.testing.assert_allclose(found, expected, rtol=1e-3)
+    everything = m.ca + m.imm_ca + m.pmca_ca + m.ca_out + m.er_ca
+    assert everything == pytest.approx(60.0 + IMMOBILE_UM - imm + held + SHARE * LUMEN, rel=1e-6)
+
+
+def test_mechanism_with_ip3_receptors_and_kinetic_serca_follows_the_equations(tmp_path):
+    chemistry = Chemistry(er_release=("ip3r",), ip3=True, serca="higgins2006")
+    section, m = written(tmp_path, "own_ip3r", chemistry, {"serca_total_uM": SERCA_UM})
+    h = neuron_h()
+    h.finitialize(-70.0)
+
+    def cycle(ca, er):
+        """dp/dt = G p of the six states, and what passes from one to the next."""
+        lumen = er / SHARE
+        up = [200.0 * ca, 100.0 * ca, 0.6, 60.04, 30.02, 0.4]
+        down = [83.7, 167.4, 0.097, 0.1 * lumen, 0.2 * lumen, 1.2e-3]
+        return np.array(up), np.array(down)
+
+    def flows(ca, er, p):
+        up, down = cycle(ca, er)
+        return up * p - down * np.roll(p, -1)
+
+    def open_share(ca, h_share, ip3_uM):
+        return (ip3_uM / (ip3_uM + 0.8) * ca / (ca + 0.3) * h_share) ** 3
+
+    g = np.zeros((6, 6))
+    for n, unit in enumerate(np.eye(6)):
+        f = flows(0.05, SHARE * LUMEN, unit)
+        g[:, n] = np.roll(f, 1) - f
+    p = null_space(g)[:, 0]
+    p *= SERCA_UM / p.sum()
+    h_rest = 0.2 / (0.2 + 0.05)
+    held, out = resting_pump(0.05)
+    turn = flows(0.05, SHARE * LUMEN, p)[2]
+    lumen_leak = 2 * turn / (LUMEN - 0.05) - 8.75 * open_share(0.05, h_rest, 0.16)
+    assert section(0.5).cai == pytest.approx(5e-5, rel=1e-12)
+    assert m.leak_uM_per_s == pytest.approx(out, rel=1e-6)
+    assert m.er_leak_per_s == pytest.approx(lumen_leak, rel=1e-4)
+    imm = IMMOBILE_UM * 524.0 / (524.0 + 247.0 * 0.05)
+    m.ip3 = 3.0
+
+    def slope(t, y):
+        ca, imm, pump_ca, er, h_share, ip3_uM, p = *y[:6], y[6:]
+        d_ca, d_imm, d_pump = common_slopes(ca, imm, pump_ca, out)
+        f = flows(ca, er, p)
+        opened = open_share(ca, h_share, ip3_uM)
+        release = (lumen_leak + 8.75 * opened) * (er / SHARE - ca)
+        return [
+            d_ca + release - f[0] - f[1],
+            d_imm,
+            d_pump,
+            -release + f[3] + f[4],
+            2.7 * (0.2 * (1 - h_share) - ca * h_share),
+            0.14 * (0.16 - ip3_uM),
+            *(np.roll(f, 1) - f),
+        ]
+
+    start = [60.0, imm, held, SHARE * LUMEN, h_rest, 3.0, *p]
+    expected = solved(slope, start, (0, 1, 2, 3, 4, 5, 8))
+    names = ("ca", "imm", "pmca_ca", "er_ca", "ip3r_h", "ip3", "serca_x2")
+    found = course(m, names, TIMES_MS)
+    np.testing.assert_allclose(found, expected, rtol=2e-3)
 
 
 # --- rest and conservation --------------------------------------------------------------------

@@ -13,6 +13,7 @@ from spinecable.chemistry.contents import (
     can_active_weights,
     head_scheme,
     neck_scheme,
+    network_schemes,
     scheme_values,
     shaft_scheme,
 )
@@ -154,3 +155,12 @@ def test_kinetics_of_the_preparation_reach_the_scheme(preparation):
     assert head_scheme(kinetics=slower.values("kinetics")).parameter("can_off").value == 0.0012
     assert "can_off" not in {p.name for p in shaft_scheme().parameters}
     shaft_scheme(kinetics=slower.values("kinetics"))
+
+
+def test_a_replaced_rate_names_the_source_of_the_preparation(preparation):
+    for scheme in network_schemes(preparation).values():
+        sources = {p.name: p.source for p in scheme.parameters}
+        assert "Cornelisse 2007" in sources["imm_on"]
+        assert "Bartol 2015" in sources["pmca_on"]
+    mine = network_schemes(preparation.overridden("kinetics", {"pmca_on": 1.0}))["head"]
+    assert mine.parameter("pmca_on").source == "set by the user"
