@@ -169,8 +169,7 @@ def with_own_sources(scheme: Scheme, preparation: Preparation) -> Scheme:
     return replace(
         scheme,
         parameters=tuple(
-            replace(p, source=own[p.name].source) if p.name in own else p
-            for p in scheme.parameters
+            replace(p, source=own[p.name].source) if p.name in own else p for p in scheme.parameters
         ),
     )
 
