@@ -196,7 +196,7 @@ def with_plain_neuron(experiment: Experiment, chemistry: bool, progress: Any) ->
     from spinecable.electrics.stimuli import attach_stimuli
     from spinecable.mechanisms.load import load_mechanisms, neuron_h
     from spinecable.morphology.sites import resolve_sites
-    from spinecable.simulate.experiment import placed_spines
+    from spinecable.simulate.parts import placed_spines
 
     cell = with_axon(read_morphology("ca1_pyramidal"), "stub")
     preparation = load_preparation("rat_ca1")

@@ -22,7 +22,7 @@ from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.axon import with_axon
 from spinecable.morphology.sites import resolve_sites
 from spinecable.simulate.calcium import build_calcium_grid, build_network
-from spinecable.simulate.experiment import placed_spines
+from spinecable.simulate.parts import placed_spines
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ the channel set brings no pool of its own, so that nothing but voltage decides t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spinecable.describe.cell import Cell
@@ -14,26 +14,16 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import experiment_preparation
 from spinecable.describe.simulation import Simulation
 from spinecable.describe.spine import Spine
-from spinecable.electrics.channels import (
-    available_mechanisms,
-    cable_channels,
-    check_channels,
-    check_regions,
-    check_set,
-)
-from spinecable.electrics.contents import ShaftElectrics, calcium_family, shaft_electrics
-from spinecable.electrics.model import Model, build_model, required_mechanisms
-from spinecable.electrics.presets import load_biophysics
-from spinecable.electrics.spine import PlacedSpine
+from spinecable.electrics.model import Model, build_model
 from spinecable.errors import DescriptionError
 from spinecable.measures.block import blocked_mechanisms, left, without
-from spinecable.mechanisms.library import mechanism_set
+from spinecable.mechanisms.library import MechanismSet, mechanism_set
 from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.axon import with_axon
 from spinecable.morphology.read import read_morphology
-from spinecable.morphology.sites import Placement, resolve_sites
+from spinecable.morphology.sites import Placement
 from spinecable.morphology.tree import Morphology
-from spinecable.simulate.experiment import placed_spines
+from spinecable.simulate.parts import Parts, bare_parts, model_parts
 
 Measured = Cell | Experiment
 """What a measure takes: a cell (with spines beside it), or an experiment with its own."""
@@ -151,67 +141,55 @@ def build(subject: Subject) -> Built:
     """
     cell, experiment, simulation = subject.cell, subject.experiment, subject.simulation
     morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
-    biophysics = load_biophysics(cell.biophysics)
-    placements: Mapping[str, Placement] = {}
-    spines: Sequence[PlacedSpine] = ()
-    shaft = ShaftElectrics()
-    if experiment is not None:
+    if experiment is None:
+        parts = bare_parts(cell, morphology)
+    else:
         experiment = experiment.expanded(morphology)
-        placements, spines, shaft = _spines(experiment, morphology)
+        parts = _voltage_only(
+            model_parts(experiment, morphology, experiment_preparation(experiment))
+        )
     folders = experiment.mechanisms if experiment else ()
-    channels = cable_channels(experiment) if experiment else ()
     known = mechanism_set(extra_dirs=folders)
-    check_regions(cell, morphology)
-    check_set(cell.biophysics, known)
-    present = required_mechanisms(biophysics, shaft, spines, channels)
-    out = blocked_mechanisms(subject.blocked, known, present)
-    biophysics, shaft = without(biophysics, out), _without_shaft(shaft, out)
-    spines = [_without_head(spine, out) for spine in spines]
-    channels = tuple((domain, item) for domain, item in channels if left([item], out))
-    names = required_mechanisms(biophysics, shaft, spines, channels)
+    parts = _blocked(parts, subject.blocked, known)
+    names = parts.mechanisms()
     users = {m.name for m in known} - {m.name for m in mechanism_set()}
     load_mechanisms((set(names) & set(known.names)) | users, folders)
     model = build_model(
         cell,
         morphology,
-        spines,
-        biophysics=biophysics,
-        shaft=shaft,
-        channels=channels,
+        parts.spines,
+        biophysics=parts.biophysics,
+        shaft=parts.shaft,
+        channels=parts.channels,
         bath=experiment.bath if experiment else None,
         initial_mV=simulation.initial_mV,
         dt_ms=simulation.dt_ms,
         d_lambda=simulation.d_lambda,
     )
-    return Built(model, morphology, placements)
+    return Built(model, morphology, parts.placements)
 
 
-def _spines(
-    experiment: Experiment, morphology: Morphology
-) -> tuple[Mapping[str, Placement], list[PlacedSpine], ShaftElectrics]:
-    """Places and conductances of the spines and of the shafts below them, without chemistry."""
-    placements = resolve_sites(morphology, experiment.spines)
-    preparation = experiment_preparation(experiment)
-    hosts = {morphology.sections[place.section].domain for place in placements.values()}
-    check_channels(experiment, available_mechanisms(experiment), hosts)
+def _voltage_only(parts: Parts) -> Parts:
+    """Without the ports through which chemistry would answer to calcium current."""
     spines = [
         replace(spine, contents=replace(spine.contents, calcium_port=False))
-        for spine in placed_spines(experiment, placements, preparation)
+        for spine in parts.spines
     ]
-    shaft = shaft_electrics(
-        preparation.values("shaft"), calcium_family(experiment.shaft_channels_S_per_cm2)
-    )
-    return placements, spines, replace(shaft, calcium_port=False)
+    return replace(parts, spines=spines, shaft=replace(parts.shaft, calcium_port=False))
 
 
-def _without_head(spine: PlacedSpine, out: Collection[str]) -> PlacedSpine:
-    contents = spine.contents
-    if "sc_car" in out:
-        contents = replace(contents, cav23_S_per_cm2=0.0)
-    return replace(spine, contents=replace(contents, inserted=left(contents.inserted, out)))
-
-
-def _without_shaft(shaft: ShaftElectrics, out: Collection[str]) -> ShaftElectrics:
+def _blocked(parts: Parts, blocked: Sequence[str], known: MechanismSet) -> Parts:
+    """Without the channels that are blocked."""
+    out = blocked_mechanisms(blocked, known, parts.mechanisms())
+    shaft = replace(parts.shaft, inserted=left(parts.shaft.inserted, out))
+    heads = [replace(s.contents, inserted=left(s.contents.inserted, out)) for s in parts.spines]
     if "sc_car" in out:
         shaft = replace(shaft, cav23_S_per_cm2=0.0)
-    return replace(shaft, inserted=left(shaft.inserted, out))
+        heads = [replace(contents, cav23_S_per_cm2=0.0) for contents in heads]
+    return replace(
+        parts,
+        spines=[replace(s, contents=c) for s, c in zip(parts.spines, heads, strict=True)],
+        shaft=shaft,
+        biophysics=without(parts.biophysics, out),
+        channels=tuple((domain, item) for domain, item in parts.channels if left([item], out)),
+    )

@@ -15,34 +15,26 @@ import numpy as np
 
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
-from spinecable.describe.preparation import Preparation, experiment_preparation
+from spinecable.describe.preparation import experiment_preparation
 from spinecable.electrics.channels import (
     available_mechanisms,
-    cable_channels,
-    check_channels,
-    check_regions,
-    check_set,
-    head_channels,
 )
-from spinecable.electrics.contents import calcium_family, head_electrics, shaft_electrics
 from spinecable.electrics.electrodes import (
     background_mechanisms,
     electrode_positions,
     electrode_sites,
 )
-from spinecable.electrics.model import Model, build_model, required_mechanisms
+from spinecable.electrics.model import Model, build_model
 from spinecable.electrics.noise import start_noise
 from spinecable.electrics.ports import CalciumPorts
-from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.sets import set_sha256
-from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import attach_stimuli
 from spinecable.mechanisms.cache import digest
 from spinecable.mechanisms.library import mechanism_set
 from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.axon import with_axon
 from spinecable.morphology.read import read_morphology
-from spinecable.morphology.sites import Placement, resolve_sites
+from spinecable.morphology.sites import Placement
 from spinecable.plasticity.rules import UserReadout, further_readouts
 from spinecable.plasticity.slots import SlotReadout
 from spinecable.result.provenance import Provenance, installed_versions
@@ -56,6 +48,7 @@ from spinecable.simulate.light import TAU, tracer_taus_ms
 from spinecable.simulate.loop import Loop
 from spinecable.simulate.messengers import described
 from spinecable.simulate.observe import TRACES, Extremes, Traces
+from spinecable.simulate.parts import model_parts
 from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_ms
 from spinecable.simulate.remodel import BOOKED, SPECIES, Remodeller
 from spinecable.simulate.remodel import VARIABLES as SHAPES
@@ -92,22 +85,12 @@ def simulate(
     cascade = load_cascade(experiment)
     morphology = with_axon(read_morphology(cell.morphology, cell.accept), cell.axon)
     experiment = experiment.expanded(morphology)
-    placements = resolve_sites(morphology, experiment.spines)
-    sites = electrode_sites(experiment, morphology, placements)
     preparation = experiment_preparation(experiment)
-    hosts = {morphology.sections[place.section].domain for place in placements.values()}
-    known = available_mechanisms(experiment)
-    check_regions(cell, morphology)
-    check_set(cell.biophysics, known)
-    check_channels(experiment, known, hosts)
-    spines = placed_spines(experiment, placements, preparation)
-    shaft = shaft_electrics(
-        preparation.values("shaft"), calcium_family(experiment.shaft_channels_S_per_cm2)
-    )
-    biophysics, biophysics_sha256 = load_biophysics(cell.biophysics), set_sha256(cell.biophysics)
-    channels = cable_channels(experiment)
-    names = required_mechanisms(biophysics, shaft, spines, channels)
-    names |= background_mechanisms(experiment)
+    parts = model_parts(experiment, morphology, preparation)
+    placements = parts.placements
+    sites = electrode_sites(experiment, morphology, placements)
+    biophysics_sha256 = set_sha256(cell.biophysics)
+    names = parts.mechanisms() | background_mechanisms(experiment)
     mechanism_hash = _load(experiment, names, progress)
     identity = {
         "version of spinecable": installed_versions()["spinecable"],
@@ -124,10 +107,10 @@ def simulate(
     with build_model(
         cell,
         morphology,
-        spines,
-        biophysics=biophysics,
-        shaft=shaft,
-        channels=channels,
+        parts.spines,
+        biophysics=parts.biophysics,
+        shaft=parts.shaft,
+        channels=parts.channels,
         bath=experiment.bath,
         initial_mV=experiment.simulation.initial_mV,
         dt_ms=experiment.simulation.dt_ms,
@@ -219,29 +202,6 @@ def _remodelled(remodelled: Remodeller | None, course: Course) -> dict[str, tupl
     found["species"] = SPECIES, np.array(list(ledger))
     found["booked_uM_um3"] = BOOKED, np.array(list(ledger.values())).T
     return found
-
-
-def placed_spines(
-    experiment: Experiment, placements: Mapping[str, Placement], preparation: Preparation
-) -> list[PlacedSpine]:
-    """Every spine with its place and the conductances of its head."""
-    return [
-        PlacedSpine(
-            spine.name,
-            spine.geometry,
-            placements[spine.name].section,
-            placements[spine.name].position,
-            head_electrics(
-                spine.geometry,
-                preparation.overridden("head", spine.contents).values("head"),
-                experiment.bath,
-                receptors=spine.receptors or experiment.receptors,
-                inserted=(*calcium_family(spine.channels_S_per_cm2), *head_channels(experiment)),
-                noise=experiment.noise,
-            ),
-        )
-        for spine in experiment.spines
-    ]
 
 
 def _load(experiment: Experiment, names: Collection[str], progress: Progress) -> str:

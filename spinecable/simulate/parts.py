@@ -1,0 +1,123 @@
+"""What the electrical half of a model is made of, from its description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from spinecable.describe.cell import Cell
+from spinecable.describe.experiment import Experiment
+from spinecable.describe.preparation import Preparation
+from spinecable.electrics.channels import (
+    available_mechanisms,
+    cable_channels,
+    check_channels,
+    check_regions,
+    check_set,
+    head_channels,
+)
+from spinecable.electrics.contents import (
+    Inserted,
+    ShaftElectrics,
+    calcium_family,
+    head_electrics,
+    shaft_electrics,
+)
+from spinecable.electrics.model import required_mechanisms
+from spinecable.electrics.presets import Biophysics, load_biophysics
+from spinecable.electrics.spine import PlacedSpine
+from spinecable.mechanisms.library import MechanismSet, mechanism_set
+from spinecable.morphology.sites import Placement, resolve_sites
+from spinecable.morphology.tree import Morphology
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What `spinecable.electrics.model.build_model` takes besides the cell and its morphology.
+
+    Parameters
+    ----------
+    placements : where each spine stands, by name.
+    spines : every spine with its place and the conductances of its head.
+    shaft : conductances of the sections that carry spines.
+    biophysics : channel set of the cell.
+    channels : further channels by domain.
+    """
+
+    placements: Mapping[str, Placement]
+    spines: Sequence[PlacedSpine]
+    shaft: ShaftElectrics
+    biophysics: Biophysics
+    channels: Sequence[tuple[str, Inserted]]
+
+    def mechanisms(self) -> frozenset[str]:
+        """Names of the mechanisms that the model inserts, NEURON's own among them."""
+        return required_mechanisms(self.biophysics, self.shaft, self.spines, self.channels)
+
+
+def bare_parts(cell: Cell, morphology: Morphology) -> Parts:
+    """The parts of a cell without explicit spines.
+
+    Raises
+    ------
+    SpinecableError : an unknown channel set, or one that does not fit the morphology.
+    """
+    biophysics = _channel_set(cell, morphology, mechanism_set())
+    return Parts({}, (), ShaftElectrics(), biophysics, ())
+
+
+def model_parts(experiment: Experiment, morphology: Morphology, preparation: Preparation) -> Parts:
+    """The parts of an experiment whose populations are drawn.
+
+    Parameters
+    ----------
+    preparation : from `spinecable.describe.preparation.experiment_preparation`.
+
+    Raises
+    ------
+    SpinecableError : a site that is not there, an unknown channel set, a channel that cannot be
+        inserted where it is wanted.
+    """
+    placements = resolve_sites(morphology, experiment.spines)
+    known = available_mechanisms(experiment)
+    biophysics = _channel_set(experiment.cell, morphology, known)
+    hosts = {morphology.sections[place.section].domain for place in placements.values()}
+    check_channels(experiment, known, hosts)
+    return Parts(
+        placements=placements,
+        spines=placed_spines(experiment, placements, preparation),
+        shaft=shaft_electrics(
+            preparation.values("shaft"), calcium_family(experiment.shaft_channels_S_per_cm2)
+        ),
+        biophysics=biophysics,
+        channels=cable_channels(experiment),
+    )
+
+
+def _channel_set(cell: Cell, morphology: Morphology, known: MechanismSet) -> Biophysics:
+    check_regions(cell, morphology)
+    check_set(cell.biophysics, known)
+    return load_biophysics(cell.biophysics)
+
+
+def placed_spines(
+    experiment: Experiment, placements: Mapping[str, Placement], preparation: Preparation
+) -> list[PlacedSpine]:
+    """Every spine with its place and the conductances of its head."""
+    return [
+        PlacedSpine(
+            spine.name,
+            spine.geometry,
+            placements[spine.name].section,
+            placements[spine.name].position,
+            head_electrics(
+                spine.geometry,
+                preparation.overridden("head", spine.contents).values("head"),
+                experiment.bath,
+                receptors=spine.receptors or experiment.receptors,
+                inserted=(*calcium_family(spine.channels_S_per_cm2), *head_channels(experiment)),
+                noise=experiment.noise,
+            ),
+        )
+        for spine in experiment.spines
+    ]
