@@ -86,7 +86,7 @@ class DendriticSpike:
     soma_slope_V_per_s : steepest somatic rise at that number.
     soma_fired : whether the soma fired along, so that the measures are not those of a dendritic
         spike alone.
-    table : that of `cooperativity`.
+    table : that of `cooperativity`, of the numbers that were tried up to `n_spines`.
     """
 
     n_spines: int | None
@@ -107,7 +107,9 @@ def dendritic_spike_threshold(
     initial_mV: float | None = None,
     blocked: Sequence[str] = (),
 ) -> DendriticSpike:
-    """Activate more and more spines together until their dendrite fires.
+    """The smallest number of spines that makes their dendrite fire when activated together.
+
+    It is found by bisection: that more spines fire where fewer do is taken for granted.
 
     Parameters
     ----------
@@ -115,24 +117,18 @@ def dendritic_spike_threshold(
     interval_ms, window_ms : see `cooperativity`.
     what, spines, initial_mV, blocked : see `spinecable.measures.subject.subject_of`.
     """
-    table = cooperativity(
-        what,
-        spines,
-        interval_ms=interval_ms,
-        window_ms=window_ms,
-        initial_mV=initial_mV,
-        blocked=blocked,
-    )
-    fired = table[table["shaft_peak_mV"] > local_spike_mV]
-    if fired.empty:
+    subject = subject_of(what, spines, initial_mV=initial_mV, blocked=blocked)
+    subject.needs_spines("a dendritic spike")
+    table = run_isolated(_threshold, subject, local_spike_mV, interval_ms, window_ms)
+    last = table.iloc[-1]
+    if last["shaft_peak_mV"] <= local_spike_mV:
         return DendriticSpike(None, np.nan, np.nan, np.nan, False, table)
-    first = fired.iloc[0]
     return DendriticSpike(
-        n_spines=int(first["n_spines"]),
-        threshold_mV=float(first["expected_mV"]),
-        nonlinearity_percent=100.0 * float(first["ratio"]),
-        soma_slope_V_per_s=float(first["soma_slope_V_per_s"]),
-        soma_fired=bool(first["soma_peak_mV"] > 0.0),
+        n_spines=int(last["n_spines"]),
+        threshold_mV=float(last["expected_mV"]),
+        nonlinearity_percent=100.0 * float(last["ratio"]),
+        soma_slope_V_per_s=float(last["soma_slope_V_per_s"]),
+        soma_fired=bool(last["soma_peak_mV"] > 0.0),
         table=table,
     )
 
@@ -144,49 +140,83 @@ def _cooperativity(
     window_ms: float,
     progress: Progress,
 ) -> pd.DataFrame:
-    rows = []
     with build(subject) as built:
-        model = built.model
-        releases = [RELEASE_MS + n * interval_ms for n in range(counts[-1])]
-        duration = releases[-1] + window_ms
-        stimulation = Stimulation(model)
-        alone = 0.0
-        expected = {}
-        for n in range(counts[-1]):
-            progress(0.5 * n / counts[-1], "each spine alone")
-            time, (soma, *_) = _respond(model, stimulation, [n], releases, duration)
-            alone = alone + soma - model.resting_mV(model.soma_seg)
-            if n + 1 in counts:
-                expected[n + 1] = amplitude_mV(time, alone, RELEASE_MS)
+        bench = _Bench(built.model, counts[-1], interval_ms, window_ms)
+        expected = bench.expected_mV(counts, progress)
+        rows = []
         for k, count in enumerate(counts):
             progress(0.5 + 0.5 * k / len(counts), f"{count} spines together")
-            time, (soma, *shafts) = _respond(model, stimulation, range(count), releases, duration)
-            actual = amplitude_mV(time, soma, RELEASE_MS)
-            rows.append(
-                {
-                    "n_spines": count,
-                    "expected_mV": expected[count],
-                    "actual_mV": actual,
-                    "ratio": actual / expected[count],
-                    "soma_slope_V_per_s": peak_slope_mV_per_ms(time, soma, RELEASE_MS),
-                    "shaft_peak_mV": float(np.max(shafts)),
-                    "soma_peak_mV": float(soma.max()),
-                }
-            )
+            rows.append(_beside(expected[count], bench.together(count)))
     return pd.DataFrame(rows)
 
 
-def _respond(
-    model: Model,
-    stimulation: Stimulation,
-    active: Sequence[int],
-    releases_ms: Sequence[float],
-    duration_ms: float,
-) -> tuple[Floats, Floats]:
-    """Times, and voltages of the soma and of the dendrite below each active spine."""
-    stimulation.clear()
-    for n in active:
-        stimulation.presynaptic([model.spines[n].name], [releases_ms[n]])
-    shafts = [model.spines[n].shaft_seg for n in active]
-    events = [releases_ms[n] for n in active]
-    return record(model, [model.soma_seg, *shafts], duration_ms, events)
+def _threshold(
+    subject: Subject,
+    local_spike_mV: float,
+    interval_ms: float,
+    window_ms: float,
+    progress: Progress,
+) -> pd.DataFrame:
+    """The rows of the numbers that were tried, up to the smallest that fires or to all spines."""
+    with build(subject) as built:
+        total = len(built.model.spines)
+        bench = _Bench(built.model, total, interval_ms, window_ms)
+        tried: dict[int, dict[str, float]] = {}
+        low, high, count = 0, total, total
+        while count > low:
+            progress(0.0, f"{count} spines together")
+            tried[count] = bench.together(count)
+            fired = tried[count]["shaft_peak_mV"] > local_spike_mV
+            low, high = (low, count) if fired else (count, high)
+            count = (low + high) // 2
+        counts = [count for count in sorted(tried) if count <= high]
+        expected = bench.expected_mV(counts, progress)
+    return pd.DataFrame([_beside(expected[count], tried[count]) for count in counts])
+
+
+def _beside(expected_mV: float, actual: dict[str, float]) -> dict[str, float]:
+    """A row of the table."""
+    first = {"n_spines": actual["n_spines"], "expected_mV": expected_mV}
+    return {**first, **actual, "ratio": actual["actual_mV"] / expected_mV}
+
+
+class _Bench:
+    """Spines of a built model, activated in their order, alone or together."""
+
+    def __init__(self, model: Model, count: int, interval_ms: float, window_ms: float) -> None:
+        self._model, self._stimulation = model, Stimulation(model)
+        self._releases_ms = [RELEASE_MS + n * interval_ms for n in range(count)]
+        self._duration_ms = self._releases_ms[-1] + window_ms
+
+    def expected_mV(self, counts: Sequence[int], progress: Progress) -> dict[int, float]:
+        """Peak of the sum of the somatic traces of the first spines, each alone, by number."""
+        rest_mV = self._model.resting_mV(self._model.soma_seg)
+        alone, found = 0.0, {}
+        for n in range(max(counts)):
+            progress(0.5 * n / max(counts), "each spine alone")
+            time, (soma, *_) = self._respond([n])
+            alone = alone + soma - rest_mV
+            if n + 1 in counts:
+                found[n + 1] = amplitude_mV(time, alone, RELEASE_MS)
+        return found
+
+    def together(self, count: int) -> dict[str, float]:
+        """What the first `count` spines do together."""
+        time, (soma, *shafts) = self._respond(range(count))
+        return {
+            "n_spines": count,
+            "actual_mV": amplitude_mV(time, soma, RELEASE_MS),
+            "soma_slope_V_per_s": peak_slope_mV_per_ms(time, soma, RELEASE_MS),
+            "shaft_peak_mV": float(np.max(shafts)),
+            "soma_peak_mV": float(soma.max()),
+        }
+
+    def _respond(self, active: Sequence[int]) -> tuple[Floats, Floats]:
+        """Times, and voltages of the soma and of the dendrite below each active spine."""
+        model, releases = self._model, self._releases_ms
+        self._stimulation.clear()
+        for n in active:
+            self._stimulation.presynaptic([model.spines[n].name], [releases[n]])
+        shafts = [model.spines[n].shaft_seg for n in active]
+        events = [releases[n] for n in active]
+        return record(model, [model.soma_seg, *shafts], self._duration_ms, events)

@@ -15,6 +15,7 @@ MODULES = (
     "electrical",
     "back_propagation",
     "calcium",
+    "spike_calcium",
     "diffusion",
     "kinase",
     "growth",

@@ -130,7 +130,7 @@ def dendritic_spike(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> d
     """`spinecable.measures.dendritic_spike_threshold`; NaN where the branch does not fire."""
     from spinecable.measures import dendritic_spike_threshold
 
-    found = dendritic_spike_threshold(cell, own)
+    found = dendritic_spike_threshold(cell, own, window_ms=30.0)
     return {
         "threshold_mV": np.array([found.threshold_mV]),
         "nonlinearity_percent": np.array([found.nonlinearity_percent]),

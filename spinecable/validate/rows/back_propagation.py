@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from spinecable.validate.burst_runs import SPIKES, l5_burst, l5_burst_nickel
 from spinecable.validate.electrical_runs import (
     ca1_half_length,
     ca1_half_length_without_h,
@@ -16,7 +17,7 @@ from spinecable.validate.electrical_runs import (
     near,
 )
 from spinecable.validate.entry import Arrays, Floats, Part, Row
-from spinecable.validate.gates import InAnyBand, OneOf, Sign, Within, Z, at_least, at_most
+from spinecable.validate.gates import InAnyBand, OneOf, Sign, Watch, Within, Z, at_least, at_most
 from spinecable.validate.train_runs import ca1_strong_first, ca1_train, ca1_weak_first
 
 GOLDING = "Golding, Kath & Spruston 2001 J Neurophysiol 86:2998, 10.1152/jn.2001.86.6.2998"
@@ -44,6 +45,14 @@ WEAK_MODEL = (
     "and axon the model (ModelDB 64167, run_fig8.hoc, Fig. 8A) has 7.9 mV at 350 um, 92 % lost "
     "there and 85 % at 280 um, in plain NEURON."
 )
+NICKEL = {
+    (100, 150): (1.0, "1.0"),
+    (200, 250): (1.18, "1.15-1.20"),
+    (300, 400): (1.38, "1.30-1.45"),
+    (450, 660): (1.5, "about 1.5"),
+}
+"""Voltage integral of a burst over that in nickel, by range of distance (um)."""
+
 LETZKUS = {100: 100.0, 200: 80.0, 300: 70.0, 400: 62.0, 500: 57.0, 600: 52.0, 650: 46.0}
 """Amplitude (mV) of a spike by distance (um)."""
 
@@ -99,6 +108,17 @@ def _without_a_type(control: Arrays, blocked: Arrays) -> dict[str, float]:
 def _off_letzkus(spike: Arrays) -> float:
     off = [float(near(spike, 1, float(at)).mean()) - mV for at, mV in LETZKUS.items()]
     return float(np.sqrt(np.mean(np.square(off))))
+
+
+def _without_nickel(control: Arrays, nickel: Arrays) -> dict[str, Floats | float]:
+    ratio, distance = (
+        control["integral_mV_ms"] / nickel["integral_mV_ms"],
+        control["path_distance_um"],
+    )
+    found: dict[str, Floats | float] = {
+        f"{low}-{high} um": ratio[(distance >= low) & (distance <= high)] for low, high in NICKEL
+    }
+    return {**found, "somatic spikes": float(control["spikes"][0])}
 
 
 def _spikes(*branches: Arrays) -> dict[str, Floats]:
@@ -279,5 +299,26 @@ ROWS = (
         runs=(ca1_spike, ca1_spike_without_a_type),
         measure=_without_a_type,
         fast=True,
+    ),
+    Row(
+        id="B17",
+        quantity="share of a burst that nickel takes",
+        preparation="rat layer 5, apical dendrite, 34-35 C",
+        condition="three somatic spikes at 200 Hz; 100 uM nickel",
+        parts=(
+            *(
+                Part(value, "1", Watch(), name=f"{low}-{high} um", says=says)
+                for (low, high), (value, says) in NICKEL.items()
+            ),
+            Part(float(SPIKES), "1", Watch(), name="somatic spikes"),
+        ),
+        source="Letzkus, Kampa & Stuart 2006 J Neurosci 26:10420, "
+        "10.1523/JNEUROSCI.2650-06.2006, Fig. 6C by eye",
+        how="integral of the voltage above rest over 60 ms, control over that without "
+        "low-voltage-activated calcium channels",
+        grade="B",
+        runs=(l5_burst, l5_burst_nickel),
+        measure=_without_nickel,
+        note="Nickel blocks T- and R-type channels; the set of Hay et al. 2011 has only T-type.",
     ),
 )
