@@ -12,7 +12,7 @@ TIME_MS = np.arange(0.0, 250.5, 0.5)
 
 def transient(at_ms: float, height: float) -> np.ndarray:
     after = np.clip(TIME_MS - at_ms, 0.0, None)
-    return np.where(TIME_MS >= at_ms, height * np.exp(-after / 60.0), 0.0)
+    return np.where(at_ms <= TIME_MS, height * np.exp(-after / 60.0), 0.0)
 
 
 def traces(*signals: np.ndarray) -> dict[str, np.ndarray]:
