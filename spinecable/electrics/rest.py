@@ -3,12 +3,15 @@
 Every membrane potential and every state of every mechanism is watched, so that a slow gate or a
 receptor with glutamate still bound is seen as well as a voltage. Calcium in the segments of
 `CalciumPorts` is left out: it belongs to the chemistry, which goes on while the electrics sleep.
+
+Another bath may move the rest. The new one is then what the electrics have come to: where nothing
+moves any more. Receptors rest where they did, without glutamate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -30,6 +33,13 @@ tests/simulate/test_sleep.py shows what this changes)."""
 CONCENTRATION = 0.01
 """Relative deviation of a concentration that a mechanism keeps (ASSUMED)."""
 
+STILL_MS = 100.0
+"""The electrics have come to rest where no variable has moved in this time (ms)..."""
+
+STILL_SHARE = 0.25
+"""...by more than this share of its tolerance. What relaxes with a time constant of up to
+`STILL_MS` / ln(1 + `STILL_SHARE`) = 450 ms is then within its tolerance of where it goes."""
+
 _STATES = 3
 """NEURON's number for STATE variables."""
 
@@ -44,12 +54,17 @@ class RestingState:
 
     def __init__(self, model: Model) -> None:
         found = list(_states(model))
-        self._names = [name for name, _, _ in found]
-        self._references = References([reference for _, reference, _ in found])
-        self._rest = self._references.read()
-        absolute = np.array([tolerance for _, _, tolerance in found])
-        relative = np.maximum(CONCENTRATION * np.abs(self._rest), 1e-12)
-        self._tolerance = np.where(absolute > 0, absolute, relative)
+        self._names = [watched.name for watched in found]
+        self._references = References([watched.reference for watched in found])
+        self._absolute = np.array([watched.tolerance for watched in found])
+        self._receptor = np.array([watched.receptor for watched in found])
+        self._still: tuple[float, FloatArray] | None = None
+        self._take(self._references.read())
+
+    def _take(self, rest: FloatArray) -> None:
+        self._rest = rest
+        relative = np.maximum(CONCENTRATION * np.abs(rest), 1e-12)
+        self._tolerance = np.where(self._absolute > 0, self._absolute, relative)
 
     def __len__(self) -> int:
         return len(self._references)
@@ -63,6 +78,27 @@ class RestingState:
         off = np.abs(self._references.read() - self._rest) / self._tolerance
         return self._names[int(np.argmax(off))]
 
+    def find_anew(self, time_ms: float, since_ms: float) -> bool:
+        """Take the present state as rest if the electrics have come to one.
+
+        Called again and again, with the time and that of the last event.
+        """
+        present = self._references.read()
+        if self._still is None or self._still[0] < since_ms:
+            self._still = time_ms, present
+        if time_ms - self._still[0] < STILL_MS * (1 - 1e-6):
+            return False
+        moved = np.max(np.abs(present - self._still[1]) / self._tolerance)
+        self._still = time_ms, present
+        if moved > STILL_SHARE:
+            return False
+        self._take(np.where(self._receptor, self._rest, present))
+        return True
+
+    def go_to(self, rest: FloatArray) -> None:
+        """Rest from now on as `rest` returned it."""
+        self._take(np.array(rest))
+
     def settle(self) -> None:
         """Put everything at rest."""
         self._references.write(self._rest)
@@ -72,12 +108,21 @@ class RestingState:
         return self._rest.copy()
 
 
-def _states(model: Model) -> Iterator[tuple[str, Any, float]]:
-    """Name, reference and tolerance (0: relative) of every potential and state."""
+class _Watched(NamedTuple):
+    """One variable; a tolerance of 0 is relative."""
+
+    name: str
+    reference: Any
+    tolerance: float
+    receptor: bool = False
+
+
+def _states(model: Model) -> Iterator[_Watched]:
+    """Every potential and state."""
     known: dict[str, tuple[tuple[str, int], ...]] = {}
     for section in model.sections():
         for segment in section:
-            yield f"v of {segment}", segment._ref_v, VOLTAGE_MV
+            yield _Watched(f"v of {segment}", segment._ref_v, VOLTAGE_MV)
             for mechanism in segment:
                 name = mechanism.name()
                 owner = hasattr(segment, "sc_ca_port") and name == "ca_ion"
@@ -92,16 +137,17 @@ def _states(model: Model) -> Iterator[tuple[str, Any, float]]:
 
 def _elements(
     owner: Any, segment: Any, mechanism: str, variable: str, size: int, tolerance: float
-) -> Iterator[tuple[str, Any, float]]:
+) -> Iterator[_Watched]:
     """One variable, or every element of an array."""
     reference = getattr(owner, f"_ref_{variable}", None)
     if reference is None:
         return
     for i in range(max(size, 1)):
-        yield (
+        yield _Watched(
             f"{variable} of {mechanism} in {segment}",
-            (reference if size <= 1 else getattr(owner, f"_ref_{variable}")[i]),
+            reference if size <= 1 else getattr(owner, f"_ref_{variable}")[i],
             tolerance,
+            receptor=owner is not segment,
         )
 
 

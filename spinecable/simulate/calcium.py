@@ -186,7 +186,7 @@ class CalciumSide:
         """Everything that goes on while the electrics are at rest, for `restore`."""
         return {
             "kernel": self.kernel.snapshot(),
-            "resting_inflow": self.resting_inflow.copy(),
+            "resting_current": self._resting_current.copy(),
             "camkii": self._camkii.total.copy(),
             "can": self._can.total.copy(),
         }
@@ -194,7 +194,7 @@ class CalciumSide:
     def restore(self, state: Mapping[str, Floats]) -> None:
         """Go on from what `state` returned; the kernel's geometry is restored before."""
         self.kernel.restore(state["kernel"])
-        self.resting_inflow = np.array(state["resting_inflow"])
+        self.rest_with(np.array(state["resting_current"]))
         self._camkii.total, self._can.total = np.array(state["camkii"]), np.array(state["can"])
 
     def inflow(self, charge_mA_ms_per_cm2: Floats, dt_ms: float) -> Floats:

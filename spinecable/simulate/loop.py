@@ -7,7 +7,8 @@ potential and every state of every mechanism is at rest within a tolerance
 (`spinecable.electrics.rest`), nothing that lasts is being done to the cell, and nothing will
 happen for `SHORTEST_SLEEP_MS`; then they are put at rest exactly, and NEURON's clock is set
 forward to the stretch in which the next event falls. Two looks in a row must find rest, so that
-channels which calcium opens have had time to answer it.
+channels which calcium opens have had time to answer it. After a change of the bath that moves the
+rest, the new one is taken where the electrics have come to stand still.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
 from spinecable.electrics.ports import CalciumPorts, VoltageProbe
 from spinecable.electrics.rest import RestingState
+from spinecable.mechanisms.load import neuron_h
 from spinecable.simulate.calcium import CalciumSide
 from spinecable.simulate.checkpoint import Keeper, State, nested, part
 from spinecable.simulate.observe import Extremes, Moment, Traces, growing_times
@@ -111,6 +113,8 @@ class Loop:
                 experiment, preparation, model, ports, calcium, self.moment
             )
         self._look_again_ms, self._at_rest_since_ms = 0.0, math.inf
+        self._bath_ms = np.array([change.at_ms for change in experiment.bath_changes])
+        self._rested_in, self._moved_rest = 0, False
         self.asleep_ms = 0.0
         self._sample()
 
@@ -213,7 +217,7 @@ class Loop:
         if until_ms - now < SHORTEST_SLEEP_MS or self.pace.stimulated(now):
             return self.stretch
         self._look_again_ms = now + LOOK_EVERY_MS
-        if self._resting.deviation() > 1.0:
+        if self._resting.deviation() > 1.0 and not self._found_rest(now):
             self._at_rest_since_ms = math.inf
             return self.stretch
         self._at_rest_since_ms = min(self._at_rest_since_ms, now)
@@ -223,6 +227,23 @@ class Loop:
         self._at_rest_since_ms = math.inf
         return min(math.floor(until_ms / self.dt_ms + 1e-6), self.stretches)
 
+    def _found_rest(self, now: float) -> bool:
+        """Whether the electrics have come to another rest in a bath that is new since the last."""
+        baths = int(np.searchsorted(self._bath_ms, now + 1e-9))
+        if self._resting is None or baths == self._rested_in:
+            return False
+        if not self._resting.find_anew(now, self.pace.last_event_ms(now)):
+            return False
+        self._rested_in, self._moved_rest = baths, True
+        return True
+
+    def _take_rest(self) -> None:
+        """Voltages and calcium inflow of a rest that has moved, while the electrics are at it."""
+        neuron_h().fcurrent()
+        self._rest_mV = self._voltage.read_mV()
+        self.calcium.rest_with(self.ports.current_mA_per_cm2())
+        self._moved_rest = False
+
     def sleep(self, until: int) -> None:
         """Put the electrics at rest and let chemistry go on to the stretch `until`."""
         if self._resting is None:
@@ -230,6 +251,8 @@ class Loop:
         self._sample(border=True)
         self._resting.settle()
         self.calcium.fall_silent()
+        if self._moved_rest:
+            self._take_rest()
         self.ports.take_charge()
         self._volts = self._rest_mV
         start_ms, duration_ms = self.time_ms, (until - self.stretch) * self.dt_ms
@@ -293,9 +316,12 @@ class Loop:
             "stretch": self.stretch,
             "asleep_ms": self.asleep_ms,
             "look_again_ms": self._look_again_ms,
+            "rested_in": self._rested_in,
         }
+        rest = np.zeros(0) if self._resting is None else self._resting.rest()
         return {
             **nested("clock", clock),
+            **nested("rest", {"states": rest, "volts": self._rest_mV}),
             **nested("calcium", self.calcium.state()),
             **nested("traces", self.traces.state()),
             **nested("extremes", self.extremes.state()),
@@ -310,6 +336,10 @@ class Loop:
         self.stretch = int(clock["stretch"])
         self.asleep_ms = float(clock["asleep_ms"])
         self._look_again_ms = float(clock["look_again_ms"])
+        self._rested_in = int(clock["rested_in"])
+        rest = part("rest", state)
+        self._resting.go_to(rest["states"])
+        self._rest_mV = rest["volts"]
         # An event at the end of the sleep may lie a rounding error before it.
         past_ms = self.time_ms - 0.5 * self.dt_ms
         stimulation.begin_ms = past_ms
