@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spinecable.describe.drugs import BathChange
     from spinecable.describe.electrode import Background, CurrentClamp, VoltageClamp
     from spinecable.describe.episodes import Episodes, Pattern
+    from spinecable.describe.episodes_toml import load_episodes
     from spinecable.describe.experiment import Experiment
     from spinecable.describe.geometry import SpineGeometry
     from spinecable.describe.implicit_spines import ImplicitSpines, SpineZone
@@ -105,6 +106,7 @@ _PUBLIC = {
     "draw": "morphology.picture:draw",
     "errors": "errors:",
     "load": "describe.toml:load_experiment",
+    "load_episodes": "describe.episodes_toml:load_episodes",
     "load_preparation": "describe.preparation:load_preparation",
     "measures": "measures:",
     "load_sampler": "population.sampler:load_sampler",
@@ -166,6 +168,7 @@ __all__ = [
     "draw",
     "errors",
     "load",
+    "load_episodes",
     "load_preparation",
     "load_sampler",
     "measures",

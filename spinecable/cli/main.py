@@ -18,6 +18,14 @@ _COMMANDS = {
         "spinecable.cli.sweep:sensitivity",
         "Rank parameters by how much they decide.",
     ),
+    "neighbours": (
+        "spinecable.cli.neighbours:neighbours",
+        "Compare stimulated spines of a result with their neighbours.",
+    ),
+    "episodes": (
+        "spinecable.cli.episodes:episodes",
+        "Repeat an experiment on spines that remodel; their fate.",
+    ),
     "measure": (
         "spinecable.cli.measure:measure",
         "Measure resistance, attenuation, EPSPs, spikes.",

@@ -91,6 +91,24 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
         the key's path, what is wrong and what to do.
     """
     path = protocol_path(name_or_path)
+    document, changed, where = read_document(path, overrides)
+    own = (("cell",), ("cell", "morphology"), ("cell", "biophysics"))
+    folders = [path.resolve().parent, Path.cwd()]
+    if any(target in own for target in changed):
+        folders.reverse()
+    resolve_files(document, folders)
+    return checked_experiment(document, where)
+
+
+def read_document(
+    path: Path, overrides: Iterable[str] = ()
+) -> tuple[dict[str, Any], list[KeyPath], Where]:
+    """A TOML file with its changes made: the document, the changed keys, and where a key stands.
+
+    Raises
+    ------
+    DescriptionError : the file cannot be read, is not TOML, or a change cannot be made.
+    """
     text = _text(path)
     document = _parsed(text, path)
     changes = [parse_override(override) for override in overrides]
@@ -106,13 +124,13 @@ def load_experiment(name_or_path: str | Path, overrides: Iterable[str] = ()) -> 
                 place, named = source, named and target != key
         return f"{place}, {dotted(key)}" if key and named else place
 
-    folders = [path.resolve().parent, Path.cwd()]
-    own = (("cell",), ("cell", "morphology"), ("cell", "biophysics"))
-    if any(target in own for target, _ in changed):
-        folders.reverse()
+    return document, [target for target, _ in changed], where
+
+
+def resolve_files(document: dict[str, Any], folders: list[Path]) -> None:
+    """Make the paths of an experiment's files absolute; the first folder that has one counts."""
     _resolve_morphology(document, folders)
     _resolve_paths(document, folders)
-    return checked_experiment(document, where)
 
 
 def checked_experiment(document: dict[str, Any], where: Where) -> Experiment:

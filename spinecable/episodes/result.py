@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from spinecable.describe.episodes import Episodes
 from spinecable.episodes.predict import auc, auc_interval, cross_validated_scores
 from spinecable.errors import SpinecableError
 from spinecable.result.files import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 STRUCTURE = (
     "head_volume_um3",
@@ -134,6 +137,12 @@ class EpisodesResult:
                 }
             )
         return pd.DataFrame(rows)
+
+    def figure(self) -> Figure:
+        """Volume and weight over the episodes; see `spinecable.episodes.figure`."""
+        from spinecable.episodes.figure import episodes_figure
+
+        return episodes_figure(self)
 
     def save(self, path: str | Path) -> Path:
         """Write the table as CSV, every digit that differs."""

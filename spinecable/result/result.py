@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ from spinecable.result.variables import (
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from spinecable.result.neighbours import Neighbours
 
 FORMAT = 1
 """Version of the file's layout; a higher number than a reader knows is refused."""
@@ -67,6 +70,7 @@ class Result:
         head_dff: ArrayLike | None = None,
         shaft_dff: ArrayLike | None = None,
         extra: Mapping[str, tuple[Variable, ArrayLike]] | None = None,
+        branches: Mapping[str, tuple[str, float]] | None = None,
     ) -> Result:
         """A result from plain arrays; weight change and outcome follow from `weight`.
 
@@ -82,6 +86,8 @@ class Result:
         extra : further variables, each with its dimensions and unit; numbers or texts. Those of
             one value a spine stand in the summary too; one whose only dimension has its own name
             is a coordinate.
+        branches : name of each section between spines and soma -> name of the one that it springs
+            from (empty: the soma) and path distance of its beginning (um).
 
         Raises
         ------
@@ -159,6 +165,8 @@ class Result:
             "criterion": criterion_text(criterion),
             **provenance.attributes(),
         }
+        if branches is not None:
+            metadata["branches"] = json.dumps(dict(branches))
         return cls(xr.Dataset(variables, coordinates, metadata))
 
     @property
@@ -199,6 +207,30 @@ class Result:
         from spinecable.result.figure import neighbours_figure
 
         return neighbours_figure(self)
+
+    def neighbours(self, stimulated: Sequence[str] | None = None) -> Neighbours:
+        """What stimulated spines do to the others, against the path distance between them.
+
+        ::
+
+            found = result.neighbours()
+            found.table                  # one row a spine
+            found.length_constants()     # exponentials with intervals
+            found.crosstalk()            # shares of what the nearest stimulated spine gets
+
+        Parameters
+        ----------
+        stimulated : names of spines; None: those that a stimulus or an electrode reaches. Stimuli
+            of the soma count for no spine.
+
+        Raises
+        ------
+        DescriptionError : a name that is not there, no spine or every spine is stimulated.
+        SpinecableError : the result is of a version that did not keep how sections are joined.
+        """
+        from spinecable.result.neighbours import find_neighbours
+
+        return find_neighbours(self, stimulated)
 
     def save(self, path: str | Path) -> Path:
         """Write one NetCDF 4 file (``.nc``); an existing file is replaced only when complete."""

@@ -174,6 +174,7 @@ def simulate(
             **_remodelled(remodelled, course),
             **clamp_currents(traces.clamp_nA()),
         },
+        branches=_branches(morphology, placements),
         provenance=Provenance(
             mechanism_hash=mechanism_hash,
             kernel_hash=calcium.kernel.source_hash,
@@ -202,6 +203,22 @@ def _remodelled(remodelled: Remodeller | None, course: Course) -> dict[str, tupl
     found["species"] = SPECIES, np.array(list(ledger))
     found["booked_uM_um3"] = BOOKED, np.array(list(ledger.values())).T
     return found
+
+
+def _branches(
+    morphology: Morphology, placements: Mapping[str, Placement]
+) -> dict[str, tuple[str, float]]:
+    """How the sections between spines and soma are joined, see `Result.from_arrays`."""
+    hosts = {place.section for place in placements.values()}
+    on_the_way = hosts.union(*(morphology.ancestors(index) for index in hosts))
+    return {
+        section.name: (
+            "" if section.parent < 0 else morphology.sections[section.parent].name,
+            section.path_start_um,
+        )
+        for section in morphology.sections
+        if section.index in on_the_way
+    }
 
 
 def _load(experiment: Experiment, names: Collection[str], progress: Progress) -> str:
