@@ -18,6 +18,8 @@ from pathlib import Path
 from spinecable.chemistry.owners import Owner, experiment_owners, owners
 from spinecable.chemistry.reactions import Parameter, Reaction, Scheme
 from spinecable.chemistry.stores import LUMEN, LUMEN_LEAK, LUMEN_REST, LUMEN_SHARE
+from spinecable.describe.preparation import experiment_preparation
+from spinecable.describe.toml import load_experiment
 from spinecable.errors import ChemistryError, SpinecableError
 from spinecable.resources import resource_dir
 
@@ -395,6 +397,13 @@ def _write_for(name_or_path: str, folder: Path) -> int:
         path = folder / f"{owner.name}.mod"
         path.write_text(kinetic_text(owner), encoding="ascii")
         sys.stdout.write(f"{path}\n")
+    experiment = load_experiment(name_or_path)
+    if experiment.chemistry.sodium:
+        density = experiment_preparation(experiment).values("head")["nak_per_um2"]
+        sys.stderr.write(
+            "Sodium is not in these files: insert sc_na_pool beside them "
+            f"(nak_per_um2 = {density:g}).\n"
+        )
     return 0
 
 

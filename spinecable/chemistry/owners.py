@@ -152,7 +152,7 @@ def owners(
         raise ChemistryError(
             "a mechanism that owns calcium cannot own sodium",
             where="chemistry.sodium",
-            tip="Leave sodium out of the [chemistry] table of this file.",
+            tip="Leave sodium out and insert 'sc_na_pool' beside it.",
         )
     if not re.fullmatch(r"[A-Za-z]\w{0,40}", prefix, re.ASCII):
         raise ChemistryError(
@@ -188,7 +188,8 @@ def experiment_owners(name_or_path: str | Path) -> tuple[Owner, ...]:
     """The pair of an experiment file or bundled protocol, ``own_NAME_head`` and so on.
 
     Its ``[chemistry]``, ``[kinetics]``, ``[contents]``, ``[shaft]``, preparation and buffering
-    count. The head holds a spine apparatus where one of its spines does.
+    count. The head holds a spine apparatus where one of its spines does. Sodium is left out: it
+    has no part in the reactions of calcium, and ``sc_na_pool`` holds it.
 
     Raises
     ------
@@ -198,4 +199,5 @@ def experiment_owners(name_or_path: str | Path) -> tuple[Owner, ...]:
     preparation = experiment_preparation(experiment)
     stem = re.sub(r"\W", "_", Path(name_or_path).stem, flags=re.ASCII)[:30]
     stored = any(spine.apparatus for spine in experiment.spines)
-    return owners(preparation, experiment.chemistry, f"own_{stem}", with_apparatus=stored)
+    chemistry = experiment.chemistry.model_copy(update={"sodium": False})
+    return owners(preparation, chemistry, f"own_{stem}", with_apparatus=stored)

@@ -15,7 +15,12 @@ from spinecable.describe.base import Description
 from spinecable.describe.bath import Bath
 from spinecable.describe.cascade import Cascade
 from spinecable.describe.cell import Cell
-from spinecable.describe.channel import Channel, known_densities
+from spinecable.describe.channel import (
+    Channel,
+    check_given_once,
+    known_counts,
+    known_densities,
+)
 from spinecable.describe.chemistry import Chemistry
 from spinecable.describe.drugs import BathChange, check_changes
 from spinecable.describe.electrode import refuse_double_clamps
@@ -69,6 +74,8 @@ class Experiment(Description):
     noise : which parts of a spine are noisy.
     shaft_channels_S_per_cm2 : further calcium, SK and BK channels of the sections that carry
         spines, by the names of `spinecable.describe.channel.CALCIUM_FAMILY`.
+    shaft_channels_per_um2 : the same by their number per um2, and ``cav23``, which then replaces
+        ``shaft.cav23_S_per_cm2``; see `spinecable.describe.channel.SINGLE_CHANNEL_PS`.
     mechanisms : folders with a user's own ``.mod`` files, beside the TOML file if relative.
     channels : mechanisms added to the cell, in a TOML file the tables ``[[channel]]``.
     bath_changes : magnesium, calcium and drugs washed in and out during the run, in a TOML file the
@@ -95,6 +102,7 @@ class Experiment(Description):
     release: Release = Release()
     noise: Noise = Noise()
     shaft_channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
+    shaft_channels_per_um2: dict[str, float] = Field(default_factory=dict)
     mechanisms: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = Field(default=(), alias="channel")
     cascade: Cascade | None = None
@@ -121,8 +129,17 @@ class Experiment(Description):
     def _known_channels(cls, densities: dict[str, float]) -> dict[str, float]:
         return known_densities(densities)
 
+    @field_validator("shaft_channels_per_um2")
+    @classmethod
+    def _known_counts(cls, counts: dict[str, float]) -> dict[str, float]:
+        return known_counts(counts)
+
     @model_validator(mode="after")
     def _consistent(self) -> Experiment:
+        given = set(self.shaft_channels_S_per_cm2)
+        if "cav23_S_per_cm2" in self.shaft:
+            given.add("cav23")
+        check_given_once(given, self.shaft_channels_per_um2, "shaft_channels_per_um2")
         names = [spine.name for spine in self.spines]
         check_names(names, self.populations)
         listed: set[str] = set()

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from spinecable.describe.base import Description
-from spinecable.describe.channel import known_densities
+from spinecable.describe.channel import known_counts, known_densities
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.preparation import APPARATUS, UNIFORM
 from spinecable.describe.receptors import Receptors
@@ -63,7 +63,8 @@ class Population(Description):
     clusters : groups of neighbours.
     min_spacing_um : no two neck bases of a branch are nearer, spines listed one by one included
         (um; ASSUMED 0.1: the diameter of a thin neck).
-    contents, channels_S_per_cm2, receptors, release, apparatus : of each spine, as in `Spine`.
+    contents, channels_S_per_cm2, channel_counts, receptors, release, apparatus : of each spine, as
+        in `Spine`.
     seed : of shapes and places. The experiment's own seed plays no part, so trials with different
         noise keep their spines.
     expanded : its spines are already listed, as in the description kept with a result.
@@ -89,6 +90,7 @@ class Population(Description):
     min_spacing_um: float = Field(default=0.1, ge=0.02, le=100)
     contents: dict[str, float] = Field(default_factory=dict)
     channels_S_per_cm2: dict[str, float] = Field(default_factory=dict)
+    channel_counts: dict[str, float] = Field(default_factory=dict)
     receptors: Receptors | None = None
     release: Release | None = None
     apparatus: bool = False
@@ -106,6 +108,11 @@ class Population(Description):
     @classmethod
     def _known_channels(cls, densities: dict[str, float]) -> dict[str, float]:
         return known_densities(densities)
+
+    @field_validator("channel_counts")
+    @classmethod
+    def _known_counts(cls, counts: dict[str, float]) -> dict[str, float]:
+        return known_counts(counts)
 
     @field_validator("receptors")
     @classmethod

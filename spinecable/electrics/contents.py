@@ -205,6 +205,17 @@ def shaft_electrics(
     return ShaftElectrics(cav23_S_per_cm2=values[key], calcium_port=True, inserted=inserted)
 
 
+def with_channels(
+    values: Mapping[str, float], densities_S_per_cm2: Mapping[str, float]
+) -> tuple[Mapping[str, float], tuple[Inserted, ...]]:
+    """Values in which ``cav23``, if it is among the densities, replaces the R-type channels; and
+    the other channels."""
+    others = dict(densities_S_per_cm2)
+    if "cav23" in others:
+        values = {**values, "cav23_S_per_cm2": others.pop("cav23")}
+    return values, calcium_family(others)
+
+
 def calcium_family(densities_S_per_cm2: Mapping[str, float]) -> tuple[Inserted, ...]:
     """Channels by the names of `spinecable.describe.channel.CALCIUM_FAMILY`; zeros are left out."""
     return tuple(

@@ -141,6 +141,7 @@ def _spine(
         geometry=shape,
         contents=population.contents,
         channels_S_per_cm2=population.channels_S_per_cm2,
+        channel_counts=population.channel_counts,
         receptors=population.receptors,
         release=population.release,
         apparatus=population.apparatus,

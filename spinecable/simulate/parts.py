@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spinecable.describe.cell import Cell
+from spinecable.describe.channel import with_counted
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
 from spinecable.electrics.channels import (
@@ -19,9 +20,9 @@ from spinecable.electrics.channels import (
 from spinecable.electrics.contents import (
     Inserted,
     ShaftElectrics,
-    calcium_family,
     head_electrics,
     shaft_electrics,
+    with_channels,
 )
 from spinecable.electrics.model import required_mechanisms
 from spinecable.electrics.presets import Biophysics, load_biophysics
@@ -86,9 +87,7 @@ def model_parts(experiment: Experiment, morphology: Morphology, preparation: Pre
     return Parts(
         placements=placements,
         spines=placed_spines(experiment, placements, preparation),
-        shaft=shaft_electrics(
-            preparation.values("shaft"), calcium_family(experiment.shaft_channels_S_per_cm2)
-        ),
+        shaft=placed_shaft(experiment, preparation),
         biophysics=biophysics,
         channels=cable_channels(experiment),
     )
@@ -104,20 +103,28 @@ def placed_spines(
     experiment: Experiment, placements: Mapping[str, Placement], preparation: Preparation
 ) -> list[PlacedSpine]:
     """Every spine with its place and the conductances of its head."""
-    return [
-        PlacedSpine(
-            spine.name,
-            spine.geometry,
-            placements[spine.name].section,
-            placements[spine.name].position,
-            head_electrics(
-                spine.geometry,
-                preparation.overridden("head", spine.contents).values("head"),
-                experiment.bath,
-                receptors=spine.receptors or experiment.receptors,
-                inserted=(*calcium_family(spine.channels_S_per_cm2), *head_channels(experiment)),
-                noise=experiment.noise,
-            ),
+    found = []
+    for spine in experiment.spines:
+        values, inserted = with_channels(
+            preparation.overridden("head", spine.contents).values("head"),
+            spine.channel_densities_S_per_cm2(),
         )
-        for spine in experiment.spines
-    ]
+        contents = head_electrics(
+            spine.geometry,
+            values,
+            experiment.bath,
+            receptors=spine.receptors or experiment.receptors,
+            inserted=(*inserted, *head_channels(experiment)),
+            noise=experiment.noise,
+        )
+        place = placements[spine.name]
+        found.append(
+            PlacedSpine(spine.name, spine.geometry, place.section, place.position, contents)
+        )
+    return found
+
+
+def placed_shaft(experiment: Experiment, preparation: Preparation) -> ShaftElectrics:
+    """The conductances of the sections that carry spines."""
+    densities = with_counted(experiment.shaft_channels_S_per_cm2, experiment.shaft_channels_per_um2)
+    return shaft_electrics(*with_channels(preparation.values("shaft"), densities))

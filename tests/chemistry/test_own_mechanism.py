@@ -173,5 +173,18 @@ def test_units_of_an_apparatus_are_consistent(chemistry, tmp_path):
 
 
 def test_sodium_has_no_place_in_an_owner_of_calcium():
-    with pytest.raises(ChemistryError, match="cannot own sodium"):
+    with pytest.raises(ChemistryError, match="cannot own sodium") as caught:
         owners(chemistry=Chemistry(sodium=True), prefix="own")
+    assert "sc_na_pool" in str(caught.value)
+
+
+def test_the_pair_of_an_experiment_with_sodium_says_where_sodium_is(tmp_path, capsys):
+    path = tmp_path / "salty.toml"
+    path.write_text(EXPERIMENT + "[contents]\nnak_per_um2 = 700.0\n", encoding="utf-8")
+    text = path.read_text().replace("[chemistry]", "[chemistry]\nsodium = true")
+    path.write_text(text, encoding="utf-8")
+    assert main(["--for", str(path), "--out", str(tmp_path)]) == 0
+    assert "insert sc_na_pool beside them (nak_per_um2 = 700)" in capsys.readouterr().err
+    head = (tmp_path / "own_salty_head.mod").read_text()
+    assert "dye_ca" in head
+    assert "USEION na" not in head

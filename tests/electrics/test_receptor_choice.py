@@ -156,3 +156,62 @@ def test_names_of_the_calcium_family_are_mechanisms() -> None:
 def test_wrong_channels_are_refused(densities: dict[str, float], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         experiment(shaft_channels_S_per_cm2=densities)
+
+
+def counted(**changes: Any) -> Experiment:
+    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
+    for spine in spines:
+        del spine["geometry"]["head_diameter_um"]
+    spines[0] |= changes
+    return experiment(spine=spines, shaft_channels_per_um2={"cav12": 2, "cav23": 5})
+
+
+def test_channels_by_number_have_the_conductance_of_that_many() -> None:
+    """Three of 3.72 pS and two of 4.42 pS in a head of (36 pi 0.08^2)^(1/3) um2."""
+    from spinecable.describe.preparation import experiment_preparation
+    from spinecable.morphology.read import read_morphology
+    from spinecable.morphology.sites import resolve_sites
+    from spinecable.simulate.parts import placed_shaft, placed_spines
+
+    wanted = counted(channel_counts={"cav12": 3, "cav32": 2, "cav23": 10, "sk": 15})
+    cell = read_morphology(wanted.cell.morphology)
+    places = resolve_sites(cell, wanted.spines)
+    head = placed_spines(wanted, places, experiment_preparation(wanted))[0].contents
+    area_cm2 = 1e-8 * (36 * np.pi * 0.08**2) ** (1 / 3)
+    found = {item.mechanism: 1e12 * item.values["gbar"] * area_cm2 for item in head.inserted}
+    assert found == pytest.approx(
+        {"sc_cav12": 11.16, "sc_cav32": 2 * 4.4186, "sc_sk": 150.0}, rel=1e-3
+    )
+    assert 1e12 * head.cav23_S_per_cm2 * area_cm2 == pytest.approx(37.2, rel=1e-9)
+    shaft = placed_shaft(wanted, experiment_preparation(wanted))
+    assert shaft.cav23_S_per_cm2 == pytest.approx(5 * 3.72e-12 / 1e-8, rel=1e-9)
+    assert shaft.inserted[0].values["gbar"] == pytest.approx(2 * 3.72e-12 / 1e-8, rel=1e-9)
+
+
+def test_more_r_type_channels_let_more_calcium_in() -> None:
+    few, many = (
+        run(counted(channel_counts={"cav23": number})).summary()["peak_head_ca_uM"][0]
+        for number in (2, 200)
+    )
+    assert many > 1.01 * few
+
+
+@pytest.mark.parametrize(
+    ("spine", "words"),
+    [
+        ({"channel_counts": {"bk": 1}}, "no source here; give the density"),
+        ({"channel_counts": {"cav4": 1}}, "Did you mean"),
+        ({"channel_counts": {"sk": -1}}, "must not be negative"),
+        (
+            {"channel_counts": {"sk": 1}, "channels_S_per_cm2": {"sk": 1e-4}},
+            "'sk' has a density and a number",
+        ),
+        (
+            {"channel_counts": {"cav23": 1}, "contents": {"cav23_S_per_cm2": 1e-4}},
+            "'cav23' has a density and a number",
+        ),
+    ],
+)
+def test_wrong_numbers_of_channels_are_refused(spine: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        counted(**spine)
