@@ -8,13 +8,15 @@ well-mixed volume by mass action. The mechanism owns cai; channels and synapses 
 ica. A calmodulin lobe is empty or full: its singly bound form stands at its quasi-steady state,
 so a lobe fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off + k2on ca.
 INITIAL finds the steady state at the initial cai and the leak that holds it.
-Source: Bartol 2015 Front Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017; Bartol 2015 Front
-Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Chang 2019 Nat Commun 10:2784,
-10.1038/s41467-019-10694-z; Chang 2019, 10.1038/s41467-019-10694-z; Nagerl 2000 Biophys J
-79:3009 (PMID 11106608), on-rate per site as in Schmidt 2003 J Physiol 551:13, table 2 (Bartol
-2015 reads it per pair: twice this); Pepke 2010 PLoS Comput Biol 6:e1000675,
-10.1371/journal.pcbi.1000675; Rodrigues 2023 eLife 12:e80152, 10.7554/eLife.80152, fit at 35 C.
-Each number names its own.
+Source: Bartol 2015 Front Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Chang 2019
+Nat Commun 10:2784, 10.1038/s41467-019-10694-z (0; figures of the paper 0.1); Chang 2019,
+10.1038/s41467-019-10694-z; Cornelisse 2007 PLoS ONE 2:e1073, 10.1371/journal.pone.0001073:
+fixed sites of Kd 10 uM (ModelDB 97903); Lucic 2008, measured; used by Li 2012 PLoS ONE
+7:e43810, 10.1371/journal.pone.0043810 (Chang 2019 uses 30); Maki-Marttunen 2020 eLife 9:e55714,
+10.7554/eLife.55714; Nagerl 2000 Biophys J 79:3009 (PMID 11106608), on-rate per site as in
+Schmidt 2003 J Physiol 551:13, table 2 (Bartol 2015 reads it per pair: twice this); Pepke 2010
+PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675; Rodrigues 2023 eLife 12:e80152,
+10.7554/eLife.80152, fit at 35 C. Each number names its own.
 Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump extrudes
 is kept in ca_out, so that calcium is conserved; the leak is derived at rest.
 Temperature: none of the sources gives a Q10; rates are used as printed.

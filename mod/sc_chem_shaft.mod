@@ -8,11 +8,11 @@ volume by mass action. The mechanism owns cai; channels and synapses reach it th
 calmodulin lobe is empty or full: its singly bound form stands at its quasi-steady state, so a
 lobe fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off + k2on ca. INITIAL
 finds the steady state at the initial cai and the leak that holds it.
-Source: Bartol 2015 Front Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017; Bartol 2015 Front
-Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Nagerl 2000 Biophys J 79:3009 (PMID
-11106608), on-rate per site as in Schmidt 2003 J Physiol 551:13, table 2 (Bartol 2015 reads it
-per pair: twice this); Pepke 2010 PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675.
-Each number names its own.
+Source: Bartol 2015 Front Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Cornelisse
+2007 PLoS ONE 2:e1073, 10.1371/journal.pone.0001073: fixed sites of Kd 10 uM (ModelDB 97903);
+Nagerl 2000 Biophys J 79:3009 (PMID 11106608), on-rate per site as in Schmidt 2003 J Physiol
+551:13, table 2 (Bartol 2015 reads it per pair: twice this); Pepke 2010 PLoS Comput Biol
+6:e1000675, 10.1371/journal.pcbi.1000675. Each number names its own.
 Changes: off-rates of calmodulin from CaMKII close the thermodynamic cycle; what a pump extrudes
 is kept in ca_out, so that calcium is conserved; the leak is derived at rest.
 Temperature: none of the sources gives a Q10; rates are used as printed.

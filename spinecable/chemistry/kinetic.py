@@ -62,8 +62,18 @@ def kinetic_text(owner: Owner) -> str:
     return text
 
 
+def _sources(scheme: Scheme) -> list[str]:
+    """Publications of reactions and rates, each once, the longer of two forms; derived and
+    assumed numbers say so themselves."""
+    named = {r.source for r in scheme.reactions} | {
+        p.source for p in scheme.parameters if not p.per_compartment and p.unit != "um2/s"
+    }
+    found = sorted(name for name in named if re.match(r"[A-Z][a-z]", name))
+    return [name for name in found if not any(o != name and o.startswith(name) for o in found)]
+
+
 def _header(owner: Owner) -> str:
-    sources = sorted({source for r in owner.scheme.reactions if (source := r.source)})
+    sources = _sources(owner.scheme)
     lobes = (
         "A calmodulin lobe is empty or full: its singly bound form stands at its quasi-steady "
         "state, so a lobe fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off "

@@ -105,3 +105,25 @@ def _owner(bundled: MechanismSet, full: str) -> tuple[str, str]:
         if full.endswith(f"_{name}"):
             return name, full[: -len(name) - 1]
     raise LookupError(full)
+
+
+def test_tables_of_readme_and_docs_are_those_of_the_headers(tmp_path: Path) -> None:
+    from spinecable.mechanisms.table import BEGIN, END, files, main, rows, with_table
+
+    assert main(["--check"]) == 0
+    assert [path.name for path in files()] == ["README.md", "mechanisms.md"]
+    bundled = tuple(mechanism_set())
+    table = list(rows(bundled))
+    assert len(table) == 2 + len(bundled)
+    for line, mechanism in zip(table[2:], bundled, strict=True):
+        assert line.startswith(f"| `{mechanism.name}` | {mechanism.title} | ")
+        assert line.count(" | ") == 4
+        assert len(mechanism.source) > 10
+    text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+    renewed = with_table(text, bundled[:1], "x.md")
+    assert "old" not in renewed
+    assert renewed.startswith("before")
+    assert renewed.endswith("after\n")
+    assert with_table(renewed, bundled[:1], "x.md") == renewed
+    with pytest.raises(MechanismError, match="missing or doubled"):
+        with_table("nothing", bundled, "x.md")

@@ -32,7 +32,8 @@ def test_influx_and_recovery_follow_the_equation(h: Any, pool: Any, variable: bo
     mechanism = pool.middle.sc_na_pool
     h.dt = 0.05
     h.finitialize(-65.0)
-    assert mechanism.leak == pytest.approx(HIGHEST / 2, rel=1e-9)
+    # nocmodl keeps six digits of a PARAMETER.
+    assert mechanism.leak == pytest.approx(HIGHEST / 2, rel=1e-6)
     if variable:
         h.cvode.active(True)
         h.cvode.atol(1e-8)
