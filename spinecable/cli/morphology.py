@@ -46,7 +46,9 @@ def check(file: str, accept: tuple[str, ...], as_json: bool) -> None:
     lenient = examine(file, tuple(ACCEPTABLE))
     found = lenient.defects
     accepted = set(accept)
-    notices = strict.morphology.notices if strict.morphology else ()
+    read = strict.morphology or lenient.morphology
+    of_defects = {d.notice() for d in found if d.acceptable and d.code not in accepted}
+    notices = [notice for notice in (read.notices if read else ()) if notice not in of_defects]
     if as_json:
         rows = [
             {
@@ -64,7 +66,7 @@ def check(file: str, accept: tuple[str, ...], as_json: bool) -> None:
                 "file": str(strict.path),
                 "usable": strict.morphology is not None,
                 "defects": rows,
-                "notices": list(notices),
+                "notices": notices,
             }
         )
     else:
@@ -171,6 +173,32 @@ def draw(
                 "spines": len(scene.spines),
             }
         )
+
+
+@morphology.command()
+@click.argument("names", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("presets.png"),
+    show_default=True,
+    help="The picture (.png, .pdf or .svg).",
+)
+def presets(names: tuple[str, ...], out: Path) -> None:
+    """Draw the cell presets with spines, coloured by how far a spike or a current reaches.
+
+    All of them take a few minutes; NAMES are those wanted.
+
+    \b
+    Example: spinecable morphology presets ca1_strong ca1_weak --out cells.png
+    """
+    from spinecable.cli.progress import LateBar
+    from spinecable.morphology.gallery import save_gallery
+
+    _check_target(out, "--out", PICTURE_FORMATS)
+    with LateBar() as bar:
+        save_gallery(out, names, bar)
+    click.echo(str(out))
 
 
 def _check_target(target: Path, option: str, endings: tuple[str, ...]) -> None:
@@ -285,7 +313,7 @@ def _print_info(numbers: dict[str, Any]) -> None:
     console = Console(width=110)
     console.print(table)
     console.print(
-        f"soma: {soma['kind']}, {soma['area_um2']:.0f} um2, as a cylinder "
+        f"soma: {soma['kind']}, {soma['area_um2']:.4g} um2, as a cylinder "
         f"{soma['diameter_um']:.1f} x {soma['diameter_um']:.1f} um"
     )
     console.print(

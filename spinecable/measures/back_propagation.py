@@ -14,7 +14,7 @@ from spinecable.electrics.model import Model
 from spinecable.electrics.stimuli import Stimulation, spike_threshold_nA
 from spinecable.errors import DescriptionError
 from spinecable.measures.impedance import along
-from spinecable.measures.places import path_to
+from spinecable.measures.places import every_segment, path_to
 from spinecable.measures.subject import Measured, Subject, build, subject_of
 from spinecable.measures.traces import Floats, baseline_mV, window
 from spinecable.measures.voltage import record
@@ -74,6 +74,7 @@ def bap(
     ----------
     to : where the path from the soma ends: a domain (its farthest end) or a section's name; None:
         the farthest apical end, or the farthest dendritic end of a cell without apical dendrite.
+        ``all``: every segment of dendrites and axon, for a map of the cell.
     spikes, interval_ms : a train; 15 Hz by default (Golding 2001, 10.1152/jn.2001.86.6.2998).
     pulse_ms : of the somatic current that evokes each spike.
     amplitude_nA : its current; None: 1.3 times the smallest that fires.
@@ -155,7 +156,7 @@ def _bap(subject: Subject, train: Spikes, to: str | None, progress: Progress) ->
     rows = []
     with build(subject) as built:
         soma = built.model.soma_seg
-        path = path_to(built, to)
+        path = every_segment(built) if to == "all" else path_to(built, to)
         time, voltages = _fire(built.model, train, [soma, *path])
         places: list[dict[str, Any]] = [
             {"section": "soma", "position": 0.5, "path_distance_um": 0.0},

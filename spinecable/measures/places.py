@@ -88,6 +88,15 @@ def path_to(built: Built, to: str | None) -> list[Any]:
     return [segment for index in chain for segment in built.model.cell.cables[index]]
 
 
+def every_segment(built: Built) -> list[Any]:
+    """All segments of dendrites and axon, section by section."""
+    return [
+        segment
+        for index in sorted(built.model.cell.cables)
+        for segment in built.model.cell.cables[index]
+    ]
+
+
 def path_distance_um(built: Built, segment: Any) -> float:
     """Path distance of a cable's segment from the soma's surface (um)."""
     section = built.morphology.section(segment.sec.name())

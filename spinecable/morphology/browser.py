@@ -112,17 +112,13 @@ def _shades(colouring: Colouring, numbers: FloatArray) -> Any:
 
 def _scale(colouring: Colouring) -> tuple[list[str], dict[str, Any]]:
     from matplotlib.colors import to_hex
-    from matplotlib.ticker import LogLocator, MaxNLocator
 
     chart, norm = colouring.scale()
-    low, high = colouring.limits()
-    locator = LogLocator(subs=(1.0, 2.0, 5.0)) if colouring.logarithmic else MaxNLocator(6)
-    ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
     palette = [to_hex(chart((k + 0.5) / SHADES)) for k in range(SHADES)]
     return [*palette, NO_NUMBER, COLOURS["soma"]], {
         "label": colouring.label,
         "shades": SHADES,
-        "ticks": [[float(norm(tick)), f"{tick:g}"] for tick in ticks],
+        "ticks": [[float(norm(tick)), f"{tick:g}"] for tick in colouring.ticks()],
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from spinecable.errors import DescriptionError, suggestion
+from spinecable.morphology.sites import Placement
 from spinecable.morphology.spines_in_space import DrawnSpine
 from spinecable.morphology.tree import FloatArray, Morphology, Section, Soma
 
@@ -50,6 +51,21 @@ class Colouring:
         every = every[np.isfinite(every)]
         low, high = float(every.min()), float(every.max())
         return (low, high) if high > low else (low - 0.5 * abs(low or 1), low + 0.5 * abs(low or 1))
+
+    def ticks(self) -> list[float]:
+        """Round numbers within the limits, for the colour bar; whole ones if all numbers are."""
+        from matplotlib.ticker import LogLocator, MaxNLocator
+
+        low, high = self.limits()
+        every = np.concatenate([*self.pieces, [self.soma, *self.spines.values()]])
+        whole = bool((every[np.isfinite(every)] % 1 == 0).all())
+        chosen: list[float] = []
+        if self.logarithmic:
+            chosen = list(LogLocator(subs=(1.0, 2.0, 5.0)).tick_values(low, high))
+            chosen = [tick for tick in chosen if low <= tick <= high]
+        if len(chosen) < 3:
+            chosen = list(MaxNLocator(6, integer=whole).tick_values(low, high))
+        return [float(tick) for tick in chosen if low <= tick <= high]
 
     def scale(self) -> tuple[Any, Any]:
         """Matplotlib's colour map and norm."""
@@ -147,11 +163,8 @@ def by_measure(morphology: Morphology, name: str, spines: Sequence[DrawnSpine] =
         )
     soma = morphology.soma
     pieces = tuple(known.of_piece(section, soma) for section in morphology.sections)
-    on_spines = {
-        spine.name: _at(morphology.sections[spine.section], pieces[spine.section], spine.position)
-        for spine in spines
-    }
-    return Colouring(known.label, pieces, known.of_soma(soma), MappingProxyType(on_spines))
+    found = Colouring(known.label, pieces, known.of_soma(soma))
+    return as_their_dendrites(found, morphology, {spine.name: spine for spine in spines})
 
 
 def by_values(
@@ -207,6 +220,19 @@ def by_values(
             tip="Show it on a linear scale: logarithmic=False.",
         )
     return Colouring(label, pieces, soma, MappingProxyType(numbers), logarithmic)
+
+
+def as_their_dendrites(
+    colouring: Colouring, morphology: Morphology, spines: Mapping[str, Placement | DrawnSpine]
+) -> Colouring:
+    """The same with each spine in the colour of the piece of dendrite that it stands on."""
+    numbers = {
+        name: _at(
+            morphology.sections[spine.section], colouring.pieces[spine.section], spine.position
+        )
+        for name, spine in spines.items()
+    }
+    return replace(colouring, spines=MappingProxyType(numbers))
 
 
 def places_along(morphology: Morphology, every_um: float = 20.0) -> list[str]:

@@ -61,8 +61,9 @@ def draw_morphology(
     Returns
     -------
     The matplotlib axes. Dendrites, necks and heads are as wide as their diameter, with a line of
-    0.35 points along the middle, and heads of at least 1.2 points, so that thin ones stay visible
-    in a small picture; the picture has one scale in both directions and a scale bar.
+    0.35 points along the middle, so that thin ones stay visible in a small picture; where the whole
+    cell is shown, heads have 0.4 points at least, up to 5 where there are few. The picture has one
+    scale in both directions and a scale bar.
     """
     if axes is None:
         axes = _new_axes()
@@ -79,7 +80,7 @@ def draw_morphology(
     if window_um is not None:
         axes.set_xlim(*window_um[:2])
         axes.set_ylim(*window_um[2:])
-    draw_spines(axes, spines, colouring)
+    draw_spines(axes, spines, colouring, enlarged=window_um is None)
     axes.axis("off")
     _scale_bar(axes)
     if colouring is None:
@@ -121,7 +122,6 @@ def colour_bar(axes: Any, colouring: Colouring, **options: Any) -> Any:
     options : of matplotlib's ``Figure.colorbar``.
     """
     from matplotlib.cm import ScalarMappable
-    from matplotlib.ticker import MaxNLocator
 
     chart, norm = colouring.scale()
     bar = axes.figure.colorbar(
@@ -130,11 +130,9 @@ def colour_bar(axes: Any, colouring: Colouring, **options: Any) -> Any:
         label=colouring.label,
         **{"shrink": 0.5, "aspect": 25, "pad": 0.02, **options},
     )
-    if not colouring.logarithmic:
-        every = np.concatenate([*colouring.pieces, [*colouring.spines.values()]])
-        whole = bool((every[np.isfinite(every)] % 1 == 0).all())
-        bar.locator = MaxNLocator(6, integer=whole)
-        bar.update_ticks()
+    ticks = colouring.ticks()
+    bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
+    bar.minorticks_off()
     bar.outline.set_visible(False)
     return bar
 
@@ -197,7 +195,7 @@ def _draw_sections(
 def _new_axes() -> Any:
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(6, 8)).add_subplot()
+    return Figure(figsize=(6, 8), layout="constrained").add_subplot()
 
 
 def _quads(section: Section) -> list[FloatArray]:

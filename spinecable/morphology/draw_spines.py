@@ -16,15 +16,21 @@ SPINE_COLOUR = "#009E73"
 NECK_POINTS = 0.35
 """Width of the line along a neck that keeps it visible (points)."""
 
-SMALLEST_POINTS, LARGEST_POINTS = 1.2, 5.0
+SMALLEST_POINTS, LARGEST_POINTS = 0.4, 5.0
 """Least diameter of a drawn head: of many, and of a few spines (points)."""
 
 
-def draw_spines(axes: Any, spines: Sequence[DrawnSpine], colouring: Colouring | None) -> None:
+def draw_spines(
+    axes: Any,
+    spines: Sequence[DrawnSpine],
+    colouring: Colouring | None,
+    *,
+    enlarged: bool = True,
+) -> None:
     """Add necks (polygons) and heads (circles) to a drawing whose limits are set.
 
-    Heads are to scale, but where half a micrometre is less than a pixel they are 1.2 points wide,
-    up to 5 points where there are few. Larger numbers cover smaller ones.
+    Heads are to scale, but none is drawn narrower than 0.4 points, and where they are `enlarged`
+    than up to 5 points, the more the fewer they are. Larger numbers cover smaller ones.
     """
     from matplotlib.collections import EllipseCollection, LineCollection, PolyCollection
 
@@ -50,7 +56,8 @@ def draw_spines(axes: Any, spines: Sequence[DrawnSpine], colouring: Colouring | 
             zorder=3,
         )
     )
-    diameters = _seen_diameters_um(axes, spines)
+    least = least_points(len(spines)) if enlarged else SMALLEST_POINTS
+    diameters = _seen_diameters_um(axes, spines, least)
     axes.add_collection(
         EllipseCollection(
             diameters,
@@ -71,13 +78,9 @@ def least_points(count: int) -> float:
     return float(np.clip(60 / np.sqrt(max(count, 1)), SMALLEST_POINTS, LARGEST_POINTS))
 
 
-def _seen_diameters_um(axes: Any, spines: Sequence[DrawnSpine]) -> Any:
-    """Diameters of the heads, enlarged to what is visible on these axes (um)."""
+def _seen_diameters_um(axes: Any, spines: Sequence[DrawnSpine], least: float) -> Any:
+    """Diameters of the heads, those below `least` points on these axes enlarged to it (um)."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    heads = np.array([spine.head_um for spine in spines])
-    x, y = heads[:, 0], heads[:, 1]
-    shown = int(((left < x) & (x < right) & (bottom < y) & (y < top)).sum())
-    least = least_points(shown)
     box = axes.get_window_extent()
     pixels_per_um = min(box.width / (right - left), box.height / (top - bottom))
     least_um = least * axes.figure.dpi / 72 / pixels_per_um

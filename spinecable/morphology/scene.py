@@ -136,7 +136,7 @@ def _of_result(result: Result) -> tuple[Mapping[str, Mapping[str, float]], Mappi
     for name, variable in result.dataset.data_vars.items():
         if variable.dims == ("spine",) and variable.dtype.kind in "fiu":
             units = variable.attrs.get("units", "1").replace("um", "µm").replace("uM", "µM")
-            shown = "" if units == "1" else f" ({units.replace('^2', '²').replace('^3', '³')})"
+            shown = "" if units == "1" else f" ({units.replace('^2', '²').replace('^3', '³').replace('Mohm', 'MΩ')})"
             numbers[str(name)] = dict(zip(result.spines, map(float, variable.values), strict=True))
             labels[str(name)] = f"{variable.attrs.get('long_name', name)}{shown}"
     return MappingProxyType(numbers), MappingProxyType(labels)

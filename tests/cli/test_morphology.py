@@ -39,6 +39,25 @@ def test_check_lists_every_defect_and_fails(tmp_path: Path) -> None:
     assert accepted.output.count("accepted: ") == 2
 
 
+def test_check_tells_what_was_passed_over_in_a_refused_file(tmp_path: Path) -> None:
+    """Spine marks of a cell whose dendrite is too far from its soma."""
+    file = tmp_path / "marks.asc"
+    text = (BROKEN / "spine_marks.asc").read_text()
+    file.write_text(text)
+    sound = invoke("check", file)
+    assert sound.exit_code == 0
+    assert "2 spine marks passed over" in sound.output
+    start = text.index("(CellBody)")
+    stop = text.index("\n)", start)
+    far = re.sub(r"\(\s*(-?[\d.]+) ", lambda m: f"({float(m[1]) + 300} ", text[start:stop])
+    file.write_text(text[:start] + far + text[stop:])
+    refused = invoke("check", file)
+    assert refused.exit_code == 1
+    assert "from the soma's surface (limit 50 um)" in refused.output
+    assert "2 spine marks passed over" in refused.output
+    assert "accepted: " not in refused.output
+
+
 def test_check_as_json() -> None:
     result = invoke("check", BROKEN / "loop.swc", "--json")
     found = json.loads(result.output)

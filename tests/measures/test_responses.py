@@ -146,3 +146,14 @@ def test_blocking_sodium_stops_the_spike_and_keeps_the_rest(described):
         sc.measures.bap(experiment, blocked=["na"])
     with pytest.raises(DescriptionError, match="between 1 and the number of spines, 1"):
         sc.measures.cooperativity(experiment, counts=[2])
+
+
+def test_a_map_of_the_spike_has_every_segment_and_holds_the_path():
+    cell = sc.Cell(morphology="ball_and_stick", biophysics=ACTIVE, implicit_spines=None)
+    everywhere = sc.measures.bap(cell, to="all").set_index(["section", "position"])
+    along = sc.measures.bap(cell).set_index(["section", "position"])
+    assert set(everywhere.reset_index()["section"]) == {"soma", "basal[0]", "ais", "axon"}
+    assert everywhere.index.is_unique
+    assert everywhere.loc[along.index, "amplitude_mV"].to_numpy() == pytest.approx(
+        along["amplitude_mV"].to_numpy()
+    )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib import colormaps
 from matplotlib.collections import EllipseCollection, PolyCollection
+from matplotlib.figure import Figure
 
 import spinecable as sc
 from spinecable.morphology import Morphology, read_morphology
@@ -96,13 +97,14 @@ def test_a_colour_bar_says_quantity_and_unit(cell: Morphology) -> None:
 
 def test_heads_are_to_scale_where_they_can_be_seen_and_never_lost() -> None:
     scene = read_scene("ball_and_stick").with_population("rat_ca1", 2.0)
-    near = heads(sc.draw(scene, window_um=(100.0, 110.0, -5.0, 5.0)))
+    small = Figure(figsize=(1.5, 1.5)).add_subplot()
+    near = heads(sc.draw(scene, axes=small, window_um=(100.0, 110.0, -5.0, 5.0)))
     true = sorted(spine.geometry.diameter_um for spine in scene.spines)
     assert sorted(2 * near._widths) == pytest.approx(true)
     far = heads(sc.draw(scene))
     axes = far.axes
     pixels_per_um = axes.get_window_extent().width / np.ptp(axes.get_xlim())
-    assert (2 * far._widths * pixels_per_um * 72 / axes.figure.dpi).min() >= 1.2
+    assert (2 * far._widths * pixels_per_um * 72 / axes.figure.dpi).min() > 1.8
 
 
 def test_a_result_is_drawn_by_any_number_of_its_spines(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_result_is_drawn_by_any_number_of_its_spines(tmp_path: Path) -> None:
     scene = read_scene(tmp_path / "result.nc")
     assert scene.morphology.in_domain("axon")  # the stub of the cell
     colouring = scene.colouring("neck_resistance_Mohm")
-    assert colouring.label == "axial resistance of the neck (Mohm)"
+    assert colouring.label == "axial resistance of the neck (MΩ)"
     table = result.summary().set_index("spine")["neck_resistance_Mohm"]
     assert dict(colouring.spines) == pytest.approx(table.to_dict())
     by_place = scene_of(experiment).colouring("path_distance")

@@ -56,6 +56,20 @@ def test_dendritic_length_is_what_morphio_reports(shared_data: Path, name: str) 
     )
 
 
+@pytest.mark.parametrize("name", REAL)
+def test_total_length_is_what_morphio_adds_up_to(shared_data: Path, name: str) -> None:
+    """Axon included, from MorphIO's points in double precision."""
+    import morphio
+
+    file = shared_data / "morphologies" / name
+    sections = morphio.Morphology(
+        str(file), warning_handler=morphio.WarningHandlerCollector()
+    ).sections
+    steps = [np.diff(section.points.astype(float), axis=0) for section in sections]
+    total = sum(np.linalg.norm(step, axis=1).sum() for step in steps)
+    assert read_morphology(file).total_length_um() == pytest.approx(total, rel=1e-6)
+
+
 @pytest.mark.parametrize("name", [name for name in REAL if name.endswith(".swc")])
 def test_path_distances_of_swc_agree_with_a_walk_over_the_text(
     shared_data: Path, name: str
@@ -84,6 +98,11 @@ def test_path_distances_of_asc_agree_with_morphio_upstream(shared_data: Path, na
     for section in read_morphology(file):
         end = tuple(np.float32(section.points_um[-1]).tolist())
         assert section.path_end_um == pytest.approx(expected[end], rel=1e-6)
+
+
+def test_every_reconstruction_of_the_folder_is_tested(shared_data: Path) -> None:
+    found = {file.name for file in (shared_data / "morphologies").iterdir() if file.is_file()}
+    assert found - {"index.csv", "em_single_neuron_spines_small.h5"} == set(REAL)
 
 
 def test_the_same_cell_in_two_formats_agrees(shared_data: Path) -> None:
