@@ -126,6 +126,19 @@ def info(file: str, accept: tuple[str, ...], as_json: bool) -> None:
     metavar="PER_UM",
     help="Of those spines. Default: the sampler's published density.",
 )
+@click.option(
+    "--around",
+    metavar="PLACE",
+    help="Show only what lies around a spine, 'soma' or a place such as 'apical[3]:0.5'.",
+)
+@click.option(
+    "--width",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="UM",
+    default=20.0,
+    show_default=True,
+    help="Of the square around it.",
+)
 @accept_option
 @json_option
 def draw(
@@ -135,6 +148,8 @@ def draw(
     colour_by: str | None,
     sampler: str | None,
     density: float | None,
+    around: str | None,
+    width: float,
     accept: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -147,6 +162,7 @@ def draw(
       spinecable morphology draw ca1_pyramidal --out cell.png --colour-by path_distance
       spinecable morphology draw msn --spines msn --html cell.html
       spinecable morphology draw my_run/result.nc --colour-by peak_head_ca_uM
+      spinecable morphology draw my_run/result.nc --around narrow --width 10
     """
     from spinecable.morphology.picture import save_drawing
     from spinecable.morphology.scene import read_scene
@@ -162,7 +178,7 @@ def draw(
     if sampler is not None:
         scene = scene.with_population(sampler, density)
     for target in targets:
-        save_drawing(scene, target, colour_by)
+        save_drawing(scene, target, colour_by, around=around, width_um=width)
         if not as_json:
             click.echo(str(target))
     if as_json:

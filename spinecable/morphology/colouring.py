@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -199,14 +198,8 @@ def by_values(
         if key == "soma" or (isinstance(key, tuple) and key[0] == "soma"):
             soma = float(value)
             continue
-        name, position = _place(key)
+        name, position = place_of(key)
         morphology.section(name)
-        if not 0 <= position <= 1:
-            raise DescriptionError(
-                f"{position:g} is no position along a section",
-                where=f"values['{name}']",
-                tip="Positions are fractions of its length, 0 to 1.",
-            )
         given.setdefault(name, []).append((position, float(value)))
     pieces = tuple(_pieces(section, given.get(section.name, [])) for section in morphology.sections)
     numbers = {str(name): float(value) for name, value in spines.items()}
@@ -248,12 +241,28 @@ def places_along(morphology: Morphology, every_um: float = 20.0) -> list[str]:
     return places
 
 
-def _place(key: Any) -> tuple[str, float]:
-    """The section's name and the position of a key; 0.5 where it is not said."""
+def place_of(key: Any) -> tuple[str, float]:
+    """The section's name and the position of a key; 0.5 where it is not said.
+
+    Raises
+    ------
+    DescriptionError : the position is no number from 0 to 1.
+    """
     if isinstance(key, tuple) and len(key) == 2:
-        return str(key[0]), float(key[1])
-    found = re.fullmatch(r"(.+?)(?::([0-9.eE+-]+))?", str(key))
-    return (found[1], float(found[2] or 0.5)) if found else (str(key), 0.5)
+        name, text = str(key[0]), str(key[1])
+    else:
+        name, _, text = str(key).partition(":")
+    try:
+        position = float(text or 0.5)
+    except ValueError:
+        position = float("nan")
+    if not 0 <= position <= 1:
+        raise DescriptionError(
+            f"{text} is no position along a section",
+            where=f"'{name}'",
+            tip="Positions are fractions of its length, 0 to 1.",
+        )
+    return name, position
 
 
 def _pieces(section: Section, given: list[tuple[float, float]]) -> FloatArray:

@@ -27,7 +27,8 @@ def draw(
     colour_by: str | Colouring | None = None,
     axes: Any = None,
     axon: bool = True,
-    window_um: tuple[float, float, float, float] | None = None,
+    around: str | None = None,
+    width_um: float = 20.0,
 ) -> Any:
     """Draw a cell with its spines in two dimensions, with true diameters.
 
@@ -41,7 +42,9 @@ def draw(
         `spinecable.morphology.colouring.by_values`.
     axes : matplotlib axes to draw into; a new figure by default.
     axon : whether to draw the axon.
-    window_um : left, right, bottom and top of what is shown; None: everything.
+    around : the middle of what is shown: a spine, ``soma``, a section's name or ``apical[3]:0.5``;
+        None: everything is shown.
+    width_um : of the square shown around it.
 
     Returns
     -------
@@ -49,7 +52,7 @@ def draw(
 
     Raises
     ------
-    DescriptionError : no such measure.
+    DescriptionError : no such measure or place.
     """
     scene = what if isinstance(what, Scene) else scene_of(what)
     colouring = scene.colouring(colour_by) if isinstance(colour_by, str) else colour_by
@@ -59,7 +62,7 @@ def draw(
         colouring=colouring,
         axes=axes,
         axon=axon,
-        window_um=window_um,
+        window_um=None if around is None else scene.window_um(around, width_um),
     )
     if colouring is not None:
         colour_bar(axes, colouring)
@@ -67,13 +70,23 @@ def draw(
 
 
 def save_drawing(
-    what: Drawable | Experiment | Result, file: Path, colour_by: str | Colouring | None = None
+    what: Drawable | Experiment | Result,
+    file: Path,
+    colour_by: str | Colouring | None = None,
+    *,
+    around: str | None = None,
+    width_um: float = 20.0,
 ) -> None:
-    """Write the picture; the ending gives the format: png, pdf, svg, or html for one to turn."""
+    """Write the picture; the ending gives the format: png, pdf, svg, or html for one to turn.
+
+    Parameters
+    ----------
+    what, colour_by, around, width_um : as in `draw`; a page to turn shows everything.
+    """
     scene = what if isinstance(what, Scene) else scene_of(what)
     if file.suffix.lower() == ".html":
         colouring = scene.colouring(colour_by) if isinstance(colour_by, str) else colour_by
         save_page(scene.morphology, file, scene.standing(flat=False), colouring)
         return
-    figure = draw(scene, colour_by=colour_by).figure
+    figure = draw(scene, colour_by=colour_by, around=around, width_um=width_um).figure
     write_whole(file, lambda part: figure.savefig(part, dpi=200, bbox_inches="tight"), "picture")

@@ -18,6 +18,7 @@ from spinecable.morphology.colouring import (
     Colouring,
     by_measure,
     by_values,
+    place_of,
 )
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.sites import Placement, resolve_sites
@@ -27,6 +28,9 @@ from spinecable.morphology.tree import Morphology
 if TYPE_CHECKING:
     from spinecable.describe.experiment import Experiment
     from spinecable.result.result import Result
+
+_SIGNS = (("um", "µm"), ("uM", "µM"), ("^2", "²"), ("^3", "³"), ("Mohm", "MΩ"))
+"""Units as they stand in a result, and as they stand in a picture."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,36 @@ class Scene:
                 f"there is no measure '{name}'", where="colour_by", tip=suggestion(name, known)
             )
         return by_measure(self.morphology, name, self.standing(flat=True))
+
+    def window_um(self, around: str, width_um: float) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of a square around a place.
+
+        Parameters
+        ----------
+        around : a spine, ``soma``, a section's name or ``apical[3]:0.5``.
+
+        Raises
+        ------
+        DescriptionError : no such place, or no width.
+        """
+        if width_um <= 0:
+            raise DescriptionError(f"a width of {width_um:g} um shows nothing", where="width_um")
+        if around in self.placements:
+            place = self.placements[around]
+            point = self.morphology.sections[place.section].point_um(place.position)
+        elif around == "soma":
+            point = self.morphology.soma.centre_um
+        elif "[" in around or not self.placements:
+            name, position = place_of(around)
+            point = self.morphology.section(name).point_um(position)
+        else:
+            raise DescriptionError(
+                f"there is no spine '{around}'",
+                where="around",
+                tip=suggestion(around, ["soma", *self.placements]),
+            )
+        x, y, half = float(point[0]), float(point[1]), width_um / 2
+        return x - half, x + half, y - half, y + half
 
     def with_population(self, sampler: str, density_per_um: float | None = None) -> Scene:
         """The same cell with spines drawn from a sampler on its dendrites, seed 1.
@@ -135,8 +169,11 @@ def _of_result(result: Result) -> tuple[Mapping[str, Mapping[str, float]], Mappi
     numbers, labels = {}, {}
     for name, variable in result.dataset.data_vars.items():
         if variable.dims == ("spine",) and variable.dtype.kind in "fiu":
-            units = variable.attrs.get("units", "1").replace("um", "µm").replace("uM", "µM")
-            shown = "" if units == "1" else f" ({units.replace('^2', '²').replace('^3', '³').replace('Mohm', 'MΩ')})"
+            unit = variable.attrs.get("units", "1")
+            for plain, shown in _SIGNS:
+                unit = unit.replace(plain, shown)
             numbers[str(name)] = dict(zip(result.spines, map(float, variable.values), strict=True))
-            labels[str(name)] = f"{variable.attrs.get('long_name', name)}{shown}"
+            labels[str(name)] = variable.attrs.get("long_name", str(name))
+            if unit != "1":
+                labels[str(name)] += f" ({unit})"
     return MappingProxyType(numbers), MappingProxyType(labels)

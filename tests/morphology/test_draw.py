@@ -98,13 +98,32 @@ def test_a_colour_bar_says_quantity_and_unit(cell: Morphology) -> None:
 def test_heads_are_to_scale_where_they_can_be_seen_and_never_lost() -> None:
     scene = read_scene("ball_and_stick").with_population("rat_ca1", 2.0)
     small = Figure(figsize=(1.5, 1.5)).add_subplot()
-    near = heads(sc.draw(scene, axes=small, window_um=(100.0, 110.0, -5.0, 5.0)))
+    near = heads(sc.draw(scene, axes=small, around="basal[0]:0.2", width_um=10.0))
     true = sorted(spine.geometry.diameter_um for spine in scene.spines)
     assert sorted(2 * near._widths) == pytest.approx(true)
     far = heads(sc.draw(scene))
     axes = far.axes
     pixels_per_um = axes.get_window_extent().width / np.ptp(axes.get_xlim())
     assert (2 * far._widths * pixels_per_um * 72 / axes.figure.dpi).min() > 1.8
+
+
+def test_the_picture_is_centred_on_what_is_asked_for() -> None:
+    scene = read_scene("ball_and_stick").with_population("rat_ca1", 0.1)
+    for around, x in (("soma", 0.0), ("basal[0]", 260.0), ("basal[0]:1", 510.0)):
+        axes = sc.draw(scene, around=around, width_um=30.0)
+        assert axes.get_xlim() == pytest.approx((x - 15, x + 15))
+        assert axes.get_ylim() == pytest.approx((-15, 15))
+    spine = scene.spines[7]
+    left, right = sc.draw(scene, around=spine.name).get_xlim()
+    assert (left + right) / 2 == pytest.approx(10 + 500 * scene.placements[spine.name].position)
+    for wrong, message in (
+        ("spine_0x08", "there is no spine .*Did you mean .spine_0"),
+        ("basal[0]:2", "2 is no position"),
+        ("basal[0]:x", "x is no position"),
+        ("basal[3]", "no section 'basal\\[3\\]'"),
+    ):
+        with pytest.raises(sc.errors.DescriptionError, match=message):
+            sc.draw(scene, around=wrong)
 
 
 def test_a_result_is_drawn_by_any_number_of_its_spines(tmp_path: Path) -> None:
