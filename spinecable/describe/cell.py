@@ -54,7 +54,8 @@ class Cell(Description):
         Parameters
         ----------
         name : of `spinecable.describe.cell_presets.PRESETS`: ``ca1_pyramidal``, ``ca1_strong``,
-            ``ca1_weak``, ``l5_thick_tufted``, ``l23_rat``, ``l23_human``, ``msn``.
+            ``ca1_weak``, ``ca1_slow_inactivation``, ``l5_thick_tufted``, ``l23_rat``,
+            ``l23_human``, ``msn``, ``msn_active``.
         changes : fields that replace the preset's; implicit spines given as a dict are merged.
 
         Raises

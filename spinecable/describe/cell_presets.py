@@ -37,6 +37,13 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "temperature_C": 35.0,
             "implicit_spines": {"min_path_distance_um": 100.0},
         },
+        # Spines are in cm and Rm of the source, 34 C its temperature.
+        "ca1_slow_inactivation": {
+            **_CA1,
+            "biophysics": "ca1_migliore1999",
+            "temperature_C": 34.0,
+            "implicit_spines": None,
+        },
         # cm 2 of the source stands for the spines.
         "l5_thick_tufted": {
             "morphology": "l5_thick_tufted",
@@ -73,6 +80,13 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "biophysics": "msn_lindroos2018_passive",
             "temperature_C": 35.0,
             "axon": "none",
+            "implicit_spines": None,
+        },
+        "msn_active": {
+            "morphology": "msn",
+            "biophysics": "msn_lindroos2018",
+            "temperature_C": 35.0,
+            "axon": "stub",
             "implicit_spines": None,
         },
     }

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from spinecable.describe.implicit_spines import ImplicitSpines
+from spinecable.electrics.biophysics import Biophysics, Region
 from spinecable.electrics.engine import set_range
 from spinecable.electrics.grid import ac_lengths, d_lambda_nseg, refined_nseg
 from spinecable.electrics.membrane import (
@@ -18,7 +19,6 @@ from spinecable.electrics.membrane import (
     segment_areas,
 )
 from spinecable.electrics.pool import insert_pool
-from spinecable.electrics.presets import Biophysics, Region
 from spinecable.errors import DescriptionError
 from spinecable.mechanisms.load import neuron_h
 

@@ -31,6 +31,7 @@ from spinecable.describe.bath import Bath
 from spinecable.describe.cell import Cell
 from spinecable.describe.channel import covers
 from spinecable.electrics.balance import RestReport, balance
+from spinecable.electrics.biophysics import Biophysics
 from spinecable.electrics.cell import (
     CableCell,
     create_sections,
@@ -41,7 +42,7 @@ from spinecable.electrics.cell import (
 from spinecable.electrics.contents import Inserted, ShaftElectrics
 from spinecable.electrics.engine import claim, clear, require_mechanisms, set_globals
 from spinecable.electrics.grid import segment_centre
-from spinecable.electrics.presets import Biophysics, load_biophysics
+from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.resting_potential import START_MV, RestingPotential, come_to_rest
 from spinecable.electrics.spine import (
     BuiltSpine,

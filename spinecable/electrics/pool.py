@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from spinecable.electrics.biophysics import CalciumPool
 from spinecable.electrics.engine import set_range
-from spinecable.electrics.presets import CalciumPool
 from spinecable.errors import SimulationError
 from spinecable.mechanisms.load import neuron_h
 

@@ -99,4 +99,24 @@ class Exponential:
         )
 
 
-Profile = Constant | Linear | Step | Capped | Between | Zone | Exponential
+@dataclass(frozen=True)
+class Sigmoid:
+    """value(x) = scale * (offset + factor / (1 + exp((x - half_um) / width_um))).
+
+    x is the path distance (um); a positive width falls with it.
+    """
+
+    scale: float
+    offset: float
+    factor: float
+    half_um: float
+    width_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        away = (path_distance_um - self.half_um) / (2.0 * self.width_um)
+        share = 0.5 - 0.5 * math.tanh(away)
+        return self.scale * (self.offset + self.factor * share)
+
+
+Profile = Constant | Linear | Step | Capped | Between | Zone | Exponential | Sigmoid

@@ -23,13 +23,8 @@ import tomli_w
 from spinecable.describe.complaints import dotted
 from spinecable.describe.lines import KeyLines
 from spinecable.describe.lines import Path as KeyPath
-from spinecable.electrics.presets import (
-    Biophysics,
-    CalciumPool,
-    Channel,
-    Region,
-    registered_biophysics,
-)
+from spinecable.electrics.biophysics import Biophysics, CalciumPool, Channel, Region
+from spinecable.electrics.presets import registered_biophysics
 from spinecable.electrics.profile import (
     Between,
     Capped,
@@ -37,6 +32,7 @@ from spinecable.electrics.profile import (
     Exponential,
     Linear,
     Profile,
+    Sigmoid,
     Step,
     Zone,
 )
@@ -57,7 +53,7 @@ REGIONS = (
 _PROFILES: Mapping[str, Any] = MappingProxyType(
     {
         kind.__name__.lower(): kind
-        for kind in (Constant, Linear, Step, Capped, Between, Zone, Exponential)
+        for kind in (Constant, Linear, Step, Capped, Between, Zone, Exponential, Sigmoid)
     }
 )
 _HELD = {Capped: (Linear,), Between: (Constant, Linear, Step, Capped)}

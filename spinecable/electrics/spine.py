@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.electrics.biophysics import Region
 from spinecable.electrics.contents import HeadElectrics, Inserted, Receptor, ShaftElectrics
 from spinecable.electrics.engine import set_range
 from spinecable.electrics.pool import require_unowned_calcium
-from spinecable.electrics.presets import Region
 from spinecable.mechanisms.load import neuron_h
 
 

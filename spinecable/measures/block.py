@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from spinecable.electrics.biophysics import Biophysics
 from spinecable.electrics.contents import Inserted
-from spinecable.electrics.presets import Biophysics
 from spinecable.errors import DescriptionError, suggestion
 from spinecable.mechanisms.library import MechanismSet
 

@@ -7,9 +7,10 @@ import pytest
 from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.implicit_spines import ImplicitSpines
+from spinecable.electrics.biophysics import Region
 from spinecable.electrics.contents import HeadElectrics, Receptor, ShaftElectrics
 from spinecable.electrics.model import build_model
-from spinecable.electrics.presets import Region, load_biophysics
+from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.errors import SimulationError
 

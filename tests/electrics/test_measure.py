@@ -10,13 +10,13 @@ import pytest
 from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.implicit_spines import ImplicitSpines
+from spinecable.electrics.bundled.passive import passive
 from spinecable.electrics.measure import (
     input_resistance_Mohm,
     neck_resistance,
     step_resistance_Mohm,
 )
 from spinecable.electrics.model import build_model
-from spinecable.electrics.presets import passive
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.mechanisms.load import neuron_h
 from spinecable.morphology import read_morphology

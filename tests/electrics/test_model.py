@@ -9,11 +9,11 @@ import pytest
 from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.implicit_spines import ImplicitSpines
+from spinecable.electrics.bundled.passive import passive
 from spinecable.electrics.contents import HeadElectrics, Receptor
 from spinecable.electrics.measure import membrane_area_um2
 from spinecable.electrics.model import build_model
 from spinecable.electrics.ports import VoltageProbe
-from spinecable.electrics.presets import passive
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import Stimulation
 from spinecable.errors import DescriptionError, MechanismError, SimulationError

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from spinecable.describe.cell import Cell
+from spinecable.electrics.bundled.passive import passive
 from spinecable.electrics.model import build_model
-from spinecable.electrics.presets import passive
 from spinecable.mechanisms.load import neuron_h
 from spinecable.morphology.read import read_morphology
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 
 import pytest
 
-from spinecable.electrics.presets import load_biophysics, passive, register_biophysics
+from spinecable.electrics.bundled.passive import passive
+from spinecable.electrics.presets import load_biophysics, register_biophysics
 from spinecable.errors import DescriptionError
 
 
@@ -35,6 +37,46 @@ def test_h_half_activation_switches_at_100_um():
     h = next(c for c in region.channels if c.mechanism == "sc_hd")
     assert [h.parameters["vhalf"].at(x) for x in (99, 101)] == [-73.0, -81.0]
     assert h.parameters["ehd"].at(0) == -30.0
+
+
+@pytest.mark.parametrize(
+    ("domain", "path_um", "expected", "ar"),
+    [
+        ("soma", 0, {"sc_na3": 32, "sc_kdr": 10, "sc_kap": 48}, 0.8),
+        ("basal", 150, {"sc_na3": 32, "sc_kdr": 10, "sc_kap": 48}, 1.0),
+        ("apical_trunk", 100, {"sc_na3": 32, "sc_kdr": 10, "sc_kap": 96}, 0.5),
+        ("apical_oblique", 250, {"sc_na3": 32, "sc_kdr": 10, "sc_kad": 168}, 0.5),
+        ("apical_oblique", 501, {}, None),
+        ("apical_tuft", 400, {}, None),
+        ("axon", 30, {"sc_nax": 64, "sc_kdr": 10, "sc_kap": 9.6}, None),
+    ],
+)
+def test_ca1_densities_are_those_of_modeldb_2796(domain, path_um, expected, ar):
+    region = load_biophysics("ca1_migliore1999").region(domain)
+    assert gbar(region, path_um) == pytest.approx(expected)
+    if ar is not None:
+        assert region.channels[0].parameters["ar"].at(path_um) == ar
+
+
+@pytest.mark.parametrize("source_um", [5.6, 40.0, 60.0, 150.0, 300.0])
+def test_msn_densities_are_those_of_modeldb_237653(source_um):
+    """At the source's distance, which starts 5.6 um before the soma's surface."""
+    path_um = source_um - 5.6
+    biophysics = load_biophysics("msn_lindroos2018")
+    constant = {"sc_msn_kdr": 0.7, "sc_kir": 0.9}
+    assert gbar(biophysics.region("soma"), 0) == pytest.approx(
+        {"sc_naf": 9000, "sc_kaf": 110, "sc_kas": 12, **constant}
+    )
+    assert gbar(biophysics.region("basal"), path_um) == pytest.approx(
+        {
+            "sc_naf": 900 * (0.1 + 0.9 / (1 + math.exp((source_um - 60) / 10))),
+            "sc_kaf": 110 * (1 + 0.5 / (1 + math.exp((source_um - 120) / -30))),
+            "sc_kas": 1.2 * (1 + 9 * math.exp(source_um / -5)),
+            **constant,
+        }
+    )
+    axon = 9900 if source_um <= 30 else 9000
+    assert gbar(biophysics.region("axon"), path_um) == pytest.approx({"sc_naf": axon, "sc_kas": 7})
 
 
 def test_an_unknown_name_is_answered_with_the_nearest():

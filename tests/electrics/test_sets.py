@@ -10,13 +10,9 @@ import pytest
 
 import spinecable as sc
 from spinecable.describe.toml import load_experiment
+from spinecable.electrics.biophysics import Region
 from spinecable.electrics.model import build_model
-from spinecable.electrics.presets import (
-    Region,
-    biophysics_names,
-    load_biophysics,
-    register_biophysics,
-)
+from spinecable.electrics.presets import biophysics_names, load_biophysics, register_biophysics
 from spinecable.electrics.sets import dump_biophysics, read_biophysics, save_biophysics, set_sha256
 from spinecable.errors import DescriptionError
 from spinecable.mechanisms.load import load_mechanisms

@@ -24,8 +24,9 @@ LAYER_5 = (
     *("sc_hay_cad", "sc_hay_cahva", "sc_hay_calva", "sc_hay_ih", "sc_hay_im", "sc_hay_kpst"),
     *("sc_hay_ktst", "sc_hay_nat", "sc_nap", "sc_skv31"),
 )
+STRIATUM = ("sc_kaf", "sc_kas", "sc_kir", "sc_msn_kdr", "sc_naf")
 RANDOM = ("sc_ampa_jonas_stochastic", "sc_nmda_popescu_stochastic", "sc_car_stochastic")
-DENSITY = (*CA1, *CALCIUM, *CHAINS, *LAYER_5, "sc_bk", "sc_km", "sc_na_pool", "sc_sk")
+DENSITY = (*CA1, *CALCIUM, *CHAINS, *LAYER_5, *STRIATUM, "sc_bk", "sc_km", "sc_na_pool", "sc_sk")
 POINT = (
     *("sc_ampa_exp2", "sc_ampa_jonas", "sc_exchange", "sc_gfluct"),
     *("sc_nmda_exp2", "sc_nmda_kampa", "sc_nmda_popescu"),

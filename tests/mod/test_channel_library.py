@@ -157,6 +157,48 @@ def hay_calva(v: float, celsius: float) -> dict[str, Gate]:
     }
 
 
+def in_room(at_35: float, celsius: float) -> float:
+    return between(at_35, 22, celsius)
+
+
+def kir(v: float, celsius: float) -> dict[str, Gate]:
+    rates = 0.1 * np.exp((v + 60) / -14) + 0.27 * sigmoid((v + 31) / 23)
+    return {"m": (sigmoid(-(v + 102) / 13), 1 / rates / in_room(3, celsius))}
+
+
+def msn_kdr(v: float, celsius: float) -> dict[str, Gate]:
+    below = np.exp((v + 13) / -9.09) + 1
+    tau = 50 * np.exp((v + 13) / -12.5) / below
+    return {"m": (1 / below, tau / in_room(3, celsius))}
+
+
+def kaf(v: float, celsius: float) -> dict[str, Gate]:
+    q = in_room(2, celsius)
+    return {
+        "m": from_rates(1.5 * sigmoid((v - 4) / 17), 0.6 * sigmoid(-(v - 10) / 9), q),
+        "h": from_rates(0.105 * sigmoid(-(v + 121) / 22), 0.065 * sigmoid((v + 55) / 11), q),
+    }
+
+
+def kas(v: float, celsius: float) -> dict[str, Gate]:
+    q = in_room(3, celsius)
+    share, tau = from_rates(0.0025 * sigmoid(-(v + 95) / 16), 0.002 * sigmoid((v - 50) / 70), q)
+    return {
+        "m": from_rates(0.25 * sigmoid((v - 50) / 20), 0.05 * sigmoid(-(v + 90) / 35), q),
+        "h": (0.2 + 0.8 * share, tau),
+    }
+
+
+def naf(v: float, celsius: float) -> dict[str, Gate]:
+    q = in_room(1.8, celsius)
+    m_tau = 0.38 + 1 / (0.6 * np.exp((v + 58) / 8) + 1.8 * np.exp((v + 58) / -35))
+    above = 0.56 + 1.1 * sigmoid(-(v + 48) / 15) + 1.2 * sigmoid(-(v + 48) / 4)
+    return {
+        "m": (sigmoid((v + 25) / 9.2), m_tau / q),
+        "h": (sigmoid(-(v + 62) / 6), (3.4 + 0.015 * v if v < -60 else above) / q),
+    }
+
+
 GHK = {
     "sc_cav31": (cav31, lambda g: g["m"] * g["h"]),
     "sc_cav32": (cav32, lambda g: g["m"] ** 3 * g["h"]),
@@ -177,6 +219,11 @@ OHMIC = {
     "sc_skv31": (skv31, "k", {"m": 1}),
     "sc_hay_im": (hay_im, "k", {"m": 1}),
     "sc_hay_ih": (hay_ih, "", {"m": 1}),
+    "sc_kir": (kir, "k", {"m": 1}),
+    "sc_msn_kdr": (msn_kdr, "k", {"m": 1}),
+    "sc_kaf": (kaf, "k", {"m": 2, "h": 1}),
+    "sc_kas": (kas, "k", {"m": 2, "h": 1}),
+    "sc_naf": (naf, "na", {"m": 3, "h": 1}),
     "sc_hay_cahva": (hay_cahva, "ca", {"m": 2, "h": 1}),
     "sc_hay_calva": (hay_calva, "ca", {"m": 2, "h": 1}),
 }

@@ -10,10 +10,10 @@ import pytest
 from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.implicit_spines import ImplicitSpines
+from spinecable.electrics.bundled.passive import passive
 from spinecable.electrics.contents import HeadElectrics, Receptor, ShaftElectrics
 from spinecable.electrics.model import build_model
 from spinecable.electrics.ports import VoltageProbe
-from spinecable.electrics.presets import passive
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import Stimulation
 from spinecable.mechanisms.load import neuron_h

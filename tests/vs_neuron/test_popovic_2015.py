@@ -14,11 +14,11 @@ import pytest
 
 from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
+from spinecable.electrics.bundled.passive import passive
 from spinecable.electrics.contents import HeadElectrics, Receptor
 from spinecable.electrics.measure import neck_resistance
 from spinecable.electrics.model import build_model
 from spinecable.electrics.ports import VoltageProbe
-from spinecable.electrics.presets import passive
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.electrics.stimuli import Stimulation
 from spinecable.morphology import Morphology, Section, read_morphology

@@ -1,0 +1,79 @@
+"""The channel set of thick-tufted layer-5 pyramidal cells."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from spinecable.electrics.biophysics import Biophysics, CalciumPool, Channel, Region
+from spinecable.electrics.profile import Constant, Exponential, Profile, Zone
+
+HAY_2011 = (
+    "Hay et al. 2011 PLoS Comput Biol 7:e1002107, 10.1371/journal.pcbi.1002107, "
+    "ModelDB 139653 L5PCbiophys3.hoc"
+)
+
+HAY_CELL_1_UM = 1300.5
+"""Longest apical path of cell 1 of ModelDB 139653 (um; measured on cell1.asc)."""
+
+
+def l5_hay2011() -> Biophysics:
+    """Thick-tufted layer-5 pyramidal cell; every number is that of L5PCbiophys3.hoc.
+
+    The set was fitted to cell 1 at 34 C without implicit spines (cm 2 stands for them). With the
+    source's e_pas of -90 mV everywhere that cell rests at -77 mV at the soma; the model
+    rests as there, the tuft up to 13 mV above the soma. (At a uniform -77 mV, which
+    ``simulation.initial_mV`` can ask for, a spike back-propagates with 17 instead of 27 mV to
+    620 um.) The source scales the h gradient by each cell's own longest apical path; here it is
+    that of cell 1 for all cells. SK in a section with explicit spines sees the calcium of the
+    chemistry.
+    """
+
+    def channel(name: str, gbar: Profile | float, **parameters: Profile) -> Channel:
+        profile = Constant(gbar) if isinstance(gbar, float) else gbar
+        return Channel(name, profile, MappingProxyType(parameters), HAY_2011)
+
+    def pool(gamma: float, decay_ms: float) -> CalciumPool:
+        values = {"gamma": gamma, "decay": decay_ms, "depth": 0.1, "min_ca": 1e-4}
+        return CalciumPool("sc_hay_cad", MappingProxyType(values), HAY_2011)
+
+    def h_channel(gbar: Profile | float) -> Channel:
+        return channel("sc_hay_ih", gbar, ehd=Constant(-45.0))
+
+    def hot_zone(gbar: float, outside: float) -> Zone:
+        return Zone(gbar, outside * gbar, 685.0, 885.0)
+
+    e_pas_mV = -90.0
+    soma = (
+        channel("sc_hay_nat", 2.04),
+        channel("sc_nap", 0.00172),
+        channel("sc_hay_ktst", 0.0812),
+        channel("sc_hay_kpst", 0.00223),
+        channel("sc_skv31", 0.693),
+        channel("sc_sk", 0.0441),
+        channel("sc_hay_cahva", 9.92e-4),
+        channel("sc_hay_calva", 0.00343),
+        h_channel(2e-4),
+    )
+    apical = (
+        channel("sc_hay_nat", 0.0213),
+        channel("sc_skv31", 2.61e-4),
+        channel("sc_sk", 0.0012),
+        channel("sc_hay_im", 6.75e-5),
+        channel("sc_hay_cahva", hot_zone(5.55e-4, 0.1)),
+        channel("sc_hay_calva", hot_zone(0.0187, 0.01)),
+        h_channel(Exponential(2e-4, -0.8696, 2.087, HAY_CELL_1_UM / 3.6161)),
+    )
+    return Biophysics(
+        name="l5_hay2011",
+        regions=MappingProxyType(
+            {
+                "soma": Region(1 / 3.38e-5, 100.0, 1.0, soma, pool(5.01e-4, 460.0), e_pas_mV),
+                "apical": Region(1 / 5.89e-5, 100.0, 2.0, apical, pool(5.09e-4, 122.0), e_pas_mV),
+                "dendrite": Region(1 / 4.67e-5, 100.0, 2.0, (h_channel(2e-4),), None, e_pas_mV),
+                "axon": Region(1 / 3.25e-5, 100.0, 1.0, (), None, e_pas_mV),
+            }
+        ),
+        reversal_mV=MappingProxyType({"na": 50.0, "k": -85.0}),
+        source=HAY_2011,
+        resting_mV="natural",
+    )
