@@ -36,7 +36,7 @@ At rest every A is exactly 0 and every factor exactly 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,6 +111,21 @@ class Coupling:
             if name not in given:
                 raise DescriptionError(f"'{name}' is missing", where="[readout]")
         return cls(**given, ras_priming_per_uM=ras_priming_per_uM)
+
+    def with_amounts(self, camkii: float, calcineurin: float) -> Coupling:
+        """Thresholds of a head whose amounts of the enzymes are these shares of the usual ones.
+
+        Activities are shares of what there is, thresholds of what there usually is.
+        """
+
+        def of(usual: float, share: float) -> float:
+            return usual / share if share > 0.0 else float("inf")
+
+        return replace(
+            self,
+            camkii_half=of(self.camkii_half, camkii),
+            can_half=of(self.can_half, calcineurin),
+        )
 
     def fresh_kinase(self, time_s: Floats, camkii_active: Floats) -> Floats:
         """a: what is high and new of CaMKII's activity; its first value is rest."""

@@ -53,6 +53,7 @@ class SlotIntegrator:
     state : mobile, bound, store (receptors of the reference spine), early growth, tag, lasting
         growth, and the shrunk part (0-1).
     drives : A_K and A_N at the times of the last piece.
+    resting_bound : receptors in slots at rest, of the reference spine.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class SlotIntegrator:
     ) -> None:
         self._readout = readout
         self.resting_um3 = resting_um3
+        self.resting_bound = readout.model.bound
         self.state = np.concatenate([readout.model.initial(), np.zeros(4)])
         self.drives = (np.zeros(1), np.zeros(1))
         self._rest = np.array([camkii_rest, can_rest, ras_rest_uM])

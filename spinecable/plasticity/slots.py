@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,10 @@ class SlotReadout:
         """The readout with a preparation's ``[readout]`` values."""
         coupling = Coupling.from_preparation(preparation, ras_priming_per_uM=ras_priming_per_uM)
         return cls(coupling, structural=structural)
+
+    def with_amounts(self, camkii: float, calcineurin: float) -> SlotReadout:
+        """The readout of a head with other amounts of the enzymes, as shares of the usual ones."""
+        return replace(self, coupling=self.coupling.with_amounts(camkii, calcineurin))
 
     def weight(self, traces: Traces) -> Floats:
         """Bound receptors over those at rest, shape of ``traces.time_ms``."""

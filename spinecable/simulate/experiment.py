@@ -36,7 +36,6 @@ from spinecable.morphology.axon import with_axon
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.sites import Placement
 from spinecable.plasticity.rules import UserReadout, further_readouts
-from spinecable.plasticity.slots import SlotReadout
 from spinecable.result.provenance import Provenance, installed_versions
 from spinecable.result.result import Result
 from spinecable.result.variables import SpineScalars, Variable, clamp_currents
@@ -53,6 +52,7 @@ from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_
 from spinecable.simulate.remodel import BOOKED, SPECIES, Remodeller
 from spinecable.simulate.remodel import VARIABLES as SHAPES
 from spinecable.simulate.singles import single_spike_responses
+from spinecable.simulate.slot_readouts import slot_readouts
 
 if TYPE_CHECKING:
     from spinecable.morphology.tree import Morphology
@@ -132,12 +132,9 @@ def simulate(
         scalars = _scalars(experiment, model, morphology, placements, loop.extremes)
         progress(FAST_SHARE, "chemistry until the outcome is read")
         course = course_until_outcome(experiment, loop)
-    readout = SlotReadout.from_preparation(
-        preparation, ras_priming_per_uM=experiment.chemistry.ras_priming_per_uM
-    )
     remodelled = loop.remodeller
     if remodelled is None:
-        weight = course.weights(readout, experiment)
+        weight = course.weights(slot_readouts(experiment, preparation), experiment)
     else:
         weight = remodelled.weights(course.time_ms)
     own = run_cascade(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,10 +44,13 @@ class Course:
         """The slow time axis: minutes since the last stimulus."""
         return (self.time_ms[self.kept] - last_event_ms) / MS_PER_MIN
 
-    def weights(self, readout: Readout, experiment: Experiment) -> Floats:
-        """Relative weight of every spine by one readout, shape (n_spines, n_times)."""
+    def weights(self, readouts: Sequence[Readout], experiment: Experiment) -> Floats:
+        """Relative weight of every spine by its readout, shape (n_spines, n_times)."""
         return np.array(
-            [relative_weight(readout, traces) for traces in self.readout_traces(experiment)]
+            [
+                relative_weight(readout, traces)
+                for readout, traces in zip(readouts, self.readout_traces(experiment), strict=True)
+            ]
         )
 
     def readout_traces(self, experiment: Experiment) -> list[ReadoutTraces]:

@@ -18,6 +18,7 @@ from spinecable.result.variables import Variable
 from spinecable.simulate.calcium import CalciumSide
 from spinecable.simulate.observe import Moment
 from spinecable.simulate.reshape import Reshaper
+from spinecable.simulate.slot_readouts import slot_readouts
 
 if TYPE_CHECKING:
     from spinecable.electrics.model import Model
@@ -44,14 +45,13 @@ BOOKED = Variable(
 )
 
 
-def remodelling_readout(experiment: Experiment, preparation: Preparation) -> SlotReadout:
-    """The slot readout whose volume drives the shape."""
+def remodelling_readouts(experiment: Experiment, preparation: Preparation) -> list[SlotReadout]:
+    """The slot readout of each spine, whose volume drives its shape."""
     rule = experiment.remodelling
     shrinkage = Shrinkage(rule.shrinkage, rule.shrink_write_s, rule.shrink_decay_s)
-    readout = SlotReadout.from_preparation(
-        preparation, ras_priming_per_uM=experiment.chemistry.ras_priming_per_uM
-    )
-    return replace(readout, shrinkage=shrinkage)
+    return [
+        replace(readout, shrinkage=shrinkage) for readout in slot_readouts(experiment, preparation)
+    ]
 
 
 class Remodeller:
@@ -74,12 +74,12 @@ class Remodeller:
     ) -> None:
         self._rule = rule = experiment.remodelling
         self._model, self._ports, self._calcium = model, ports, calcium
-        self._readout = remodelling_readout(experiment, preparation)
+        readouts = remodelling_readouts(experiment, preparation)
         self._rest = [spine.geometry for spine in experiment.spines]
         self._slots = [
-            SlotIntegrator(self._readout, g.volume_um3, float(k), float(c), ras_rest_uM=float(r))
-            for g, k, c, r in zip(
-                self._rest, rest.camkii_active, rest.can_active, self._ras(), strict=True
+            SlotIntegrator(own, g.volume_um3, float(k), float(c), ras_rest_uM=float(r))
+            for own, g, k, c, r in zip(
+                readouts, self._rest, rest.camkii_active, rest.can_active, self._ras(), strict=True
             )
         ]
         self._shapes = [Shape(g, 1.0, ()) for g in self._rest]
@@ -140,7 +140,7 @@ class Remodeller:
             zip(self._slots, self._rest, self._shapes, strict=True)
         ):
             states = slots.follow(times_ms / MS_PER_S, camkii[:, n], can[:, n], ras_uM=ras[:, n])
-            weights[:, n] = states[:, BOUND] / self._readout.model.bound
+            weights[:, n] = states[:, BOUND] / slots.resting_bound
             without = slots.state.copy()
             without[EARLY] = 0.0
             shape = reshaped(

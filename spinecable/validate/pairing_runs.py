@@ -10,7 +10,7 @@ from spinecable.describe.experiment import Experiment
 from spinecable.describe.spine import Spine
 from spinecable.validate.entry import Arrays, Floats, NotComputable, Scale, Task
 from spinecable.validate.populations import sites
-from spinecable.validate.slice_runs import ca1_experiment, named_spines, usual_shape
+from spinecable.validate.slice_runs import COARSE, ca1_experiment, named_spines, usual_shape
 from spinecable.validate.tasks import simulated
 
 WINDOW_MS = (5.0, 10.0, 20.0, 40.0, -5.0, -10.0, -20.0, -40.0)
@@ -29,9 +29,9 @@ def stdp_window(scale: Scale) -> Task:
         ca1_experiment(
             34.0,
             40.0,
+            60_000.0,
             spine=named_spines(names),
             stimulus=stimuli,
-            simulation={"duration_ms": 60_000.0},
         )
     )
 
@@ -81,8 +81,8 @@ def pairing(frequency_Hz: float) -> Any:
                         {"kind": "evoked_spikes", "times_ms": spike},
                         *_shifted(delays, spike),
                     ],
-                    "simulation": {"duration_ms": last_ms + 1500.0},
-                    "recording": {"interval_ms": 1.0},
+                    "simulation": {"duration_ms": last_ms + 1500.0, **COARSE},
+                    "recording": {"interval_ms": 20.0},
                     "outcome": {"minutes_after": 40.0},
                 }
             )

@@ -102,3 +102,19 @@ def test_missing_and_unknown_values_are_named(preparation: Preparation) -> None:
         Coupling.from_preparation(_with(preparation, gain_growth=None))
     with pytest.raises(DescriptionError, match=r"unknown key 'gain_grow'.*gain_growth"):
         Coupling.from_preparation(_with(preparation, gain_grow=1.0))
+
+
+def test_the_drives_answer_to_amounts(coupling: Coupling) -> None:
+    """Half the enzyme at twice the activity drives as the usual amount does; none never drives."""
+    time = np.linspace(0, 300, 3001)
+    active = np.where((time > 10) & (time < 60), 0.4, 0.0)
+    half, none = coupling.with_amounts(0.5, 0.5), coupling.with_amounts(0.0, 0.0)
+    np.testing.assert_allclose(
+        half.kinase_drive(time, 2 * active), coupling.kinase_drive(time, active)
+    )
+    np.testing.assert_allclose(
+        half.phosphatase_drive(time, 2 * active), coupling.phosphatase_drive(time, active)
+    )
+    assert coupling.kinase_drive(time, active).max() > 0.5
+    assert not none.kinase_drive(time, active).any()
+    assert not none.phosphatase_drive(time, active).any()
