@@ -12,6 +12,7 @@ from spinecable.validate.entry import GROUPS, Row
 
 MODULES = (
     "geometry",
+    "density",
     "electrical",
     "back_propagation",
     "calcium",

@@ -11,19 +11,34 @@ from spinecable.morphology.read import read_morphology
 
 SEED = 20_02
 
+FINE_UM = 1.0
+"""Along a dendrite its thickness is looked at so often; the sections of the bundled cells taper."""
 
-def sites(morphology: str, domain: str, from_um: float, to_um: float, count: int) -> list[Site]:
+
+def sites(
+    morphology: str,
+    domain: str,
+    from_um: float,
+    to_um: float,
+    count: int,
+    thickness_um: tuple[float, float] = (0.0, np.inf),
+) -> list[Site]:
     """Places spread evenly over all dendrite of a domain within a range of path distances.
 
     Parameters
     ----------
     from_um, to_um : path distance from the soma.
+    thickness_um : lowest and highest diameter of the dendrite.
     """
     pieces: list[tuple[str, float, float, float]] = []
     for section in read_morphology(morphology).in_domain(domain):
         start, end = section.path_distance_um(0.0), section.path_distance_um(1.0)
         low, high = max(from_um, start + 1.0), min(to_um, end - 1.0)
-        if high > low:
+        at_um = np.arange(low, high, FINE_UM)
+        diameter = np.array([section.diameter_um((at - start) / (end - start)) for at in at_um])
+        inside = (diameter >= thickness_um[0]) & (diameter <= thickness_um[1])
+        if inside.any():
+            low, high = at_um[inside][0], min(at_um[inside][-1] + FINE_UM, high)
             pieces.append((section.name, low - start, high - start, section.length_um))
     lengths = np.array([high - low for _, low, high, _ in pieces])
     ends = np.cumsum(lengths)

@@ -26,6 +26,9 @@ SLICE = (*(f"v{1e3 * size:g}" for size in SIZES_UM3), "no_nmda", "no_camkii", "n
 SHRINK = (*(f"v{1e3 * size:g}" for size in SIZES_UM3), "no_nmda", "no_calcineurin", "no_pp1")
 
 
+TWINS = 8
+"""Pairs of neighbours that get one train."""
+
 COARSE = {"dt_ms": 0.05, "d_lambda": 0.1}
 """Steps and segments of runs that last for minutes, twice the defaults. In the theta burst, whose
 spikes ask most of both, the peak of calcium moves by 0.9 %, weight and volume by 0.2 %."""
@@ -146,19 +149,48 @@ def shrinkage(scale: Scale) -> Task:
     )
 
 
+def _theta_burst() -> list[dict[str, Any]]:
+    times = {"start": 100.0, "interval": 10.0, "count": 4, "burst_interval": 200.0, "bursts": 10}
+    return [
+        {"kind": "presynaptic", "spines": "all", "times_ms": times},
+        {"kind": "evoked_spikes", "times_ms": {"after": "presynaptic", "delay": 5.0}},
+    ]
+
+
 def theta_burst(scale: Scale) -> Task:
     """Ten bursts of four paired events at 100 Hz, at 5 Hz."""
-    times = {"start": 100.0, "interval": 10.0, "count": 4, "burst_interval": 200.0, "bursts": 10}
     return simulated(
         ca1_experiment(
             34.0,
             45.0,
             2500.0,
             spine=named_spines(("v80",)),
-            stimulus=[
-                {"kind": "presynaptic", "spines": "all", "times_ms": times},
-                {"kind": "evoked_spikes", "times_ms": {"after": "presynaptic", "delay": 5.0}},
-            ],
+            stimulus=_theta_burst(),
+            remodelling={"on": True},
+        )
+    )
+
+
+def twins(scale: Scale) -> Task:
+    """A theta burst, vesicles by chance, at `TWINS` pairs of neighbours with equal heads."""
+    volumes = np.geomspace(0.02, 0.12, TWINS)
+    places = sites("ca1_pyramidal", "apical_oblique", 60.0, 150.0, TWINS)
+    spines = []
+    for n, (volume, place) in enumerate(zip(volumes, places, strict=True)):
+        shape = usual_shape(round(float(volume), 4))
+        beside = Site(near=f"a{n}", distance_um=1.0)
+        spines += [
+            Spine(name=f"a{n}", site=place, geometry=shape),
+            Spine(name=f"b{n}", site=beside, geometry=shape),
+        ]
+    return simulated(
+        ca1_experiment(
+            34.0,
+            40.0,
+            2500.0,
+            spine=spines,
+            stimulus=_theta_burst(),
+            noise={"release": True},
             remodelling={"on": True},
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -64,3 +65,37 @@ def test_the_page_is_that_of_the_stored_result() -> None:
     assert (DOCS / "scoreboard.md").read_text(encoding="utf-8") == page(
         ROWS, scores, "scoreboard.png"
     )
+
+
+INPUTS = {"D6", "M5", "M6", "M10"}
+"""Numbers that are put into the model; on the board they are shown and say so."""
+
+
+@pytest.fixture(scope="module")
+def targets(shared_data):
+    """The published measurements that the board is to hold, by id."""
+    listed = shared_data.parent / "science" / "validation_targets.csv"
+    with listed.open(encoding="utf-8", newline="") as file:
+        return {line["id"]: line for line in csv.DictReader(file)}
+
+
+def test_every_published_measurement_is_on_the_board(targets) -> None:
+    rows = {row.id for row in ROWS}
+    assert sorted(set(targets) - rows) == []
+    assert {i for i in rows - set(targets) if not i.startswith("X")} == set()
+
+
+def test_rows_are_gated_where_the_list_gates_them(targets) -> None:
+    rows = {row.id: row for row in ROWS}
+    gated = [i for i, line in targets.items() if "gate" in line["use"] and i in rows]
+    assert len(gated) > 50
+    loose = [i for i in gated if all(isinstance(p.gate, Watch) for p in rows[i].parts)]
+    assert loose == []
+
+
+def test_what_is_put_in_is_said_to_be(targets) -> None:
+    assert {i for i, line in targets.items() if line["use"] == "input"} == INPUTS
+    for row in ROWS:
+        if row.id in INPUTS:
+            assert all(isinstance(part.gate, Watch) for part in row.parts)
+            assert "An input" in row.note
