@@ -155,7 +155,8 @@ def draw(
 ) -> None:
     """Draw FILE with true diameters, coloured by domain or by a measure.
 
-    FILE is a morphology; or an experiment (.toml) or a result (.nc), whose spines are drawn.
+    FILE is a morphology or a cell preset; or an experiment (.toml) or a result (.nc), whose spines
+    are drawn.
 
     \b
     Examples:

@@ -13,6 +13,7 @@ import http.client
 import json
 import os
 import re
+import ssl
 import tempfile
 import urllib.error
 import urllib.parse
@@ -199,17 +200,20 @@ def _get(url: str, timeout_s: float, missing: str) -> bytes:
     """What stands at `url`; `missing` is said where the server has nothing there."""
     request = urllib.request.Request(url, headers={"User-Agent": "spinecable"})
     try:
-        with urllib.request.urlopen(request, timeout=timeout_s) as answer:
+        with _opened(request, timeout_s) as answer:
             data: bytes = answer.read(LARGEST_BYTES + 1)
             announced = answer.headers.get("Content-Length")
     except urllib.error.HTTPError as error:
         raise _http_fault(url, error, missing) from error
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
+        tip = "Check network and proxy, or download the file elsewhere and give its path."
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            tip = "Set SSL_CERT_FILE to your certificates, or download the file in a browser."
         raise MorphologyError(
-            f"the server cannot be reached ({reason or type(error).__name__})",
+            f"the server cannot be reached ({str(reason) or type(error).__name__})",
             where=url,
-            tip="Check network and proxy, or download the file elsewhere and give its path.",
+            tip=tip,
         ) from error
     if len(data) > LARGEST_BYTES:
         raise MorphologyError(
@@ -224,6 +228,23 @@ def _get(url: str, timeout_s: float, missing: str) -> bytes:
             tip="Run it again.",
         )
     return data
+
+
+def _opened(request: urllib.request.Request, timeout_s: float) -> Any:
+    """The server's answer, also from one whose key exchange is weak by today's rules.
+
+    neuromorpho.org has offered a Diffie-Hellman group of 1024 bits only, which OpenSSL refuses
+    since 2020 (github.com/neuronsimulator/nrn/issues/1784). Its certificate is checked all the
+    same, and what comes is public.
+    """
+    try:
+        return urllib.request.urlopen(request, timeout=timeout_s)
+    except urllib.error.URLError as error:
+        if "DH_KEY_TOO_SMALL" not in str(error.reason):
+            raise
+    context = ssl.create_default_context()
+    context.set_ciphers("DEFAULT:@SECLEVEL=1")
+    return urllib.request.urlopen(request, timeout=timeout_s, context=context)
 
 
 def _http_fault(url: str, error: urllib.error.HTTPError, missing: str) -> MorphologyError:

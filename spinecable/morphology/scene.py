@@ -145,16 +145,20 @@ def scene_of(what: Morphology | Cell | Experiment | Result) -> Scene:
 def read_scene(name: str | Path, accept: Collection[str] = ()) -> Scene:
     """The scene of a file: a morphology, an experiment (``.toml``) or a result (``.nc``).
 
-    A bundled name is that of a morphology, or else of a protocol.
+    A bundled name is that of a morphology, else of a cell preset, else of a protocol.
     """
+    from spinecable.describe.cell_presets import PRESETS
     from spinecable.describe.toml import bundled_protocols, load_experiment
     from spinecable.result.result import Result
 
     suffix = Path(name).suffix.lower()
     if suffix == ".nc":
         return scene_of(Result.load(name))
-    if suffix == ".toml" or (str(name) in bundled_protocols() and not _is_morphology(name)):
-        return scene_of(load_experiment(name))
+    if not _is_morphology(name):
+        if str(name) in PRESETS:
+            return scene_of(Cell.preset(str(name)))
+        if suffix == ".toml" or str(name) in bundled_protocols():
+            return scene_of(load_experiment(name))
     return scene_of(read_morphology(name, accept))
 
 

@@ -126,6 +126,13 @@ def test_the_picture_is_centred_on_what_is_asked_for() -> None:
             sc.draw(scene, around=wrong)
 
 
+def test_names_are_those_of_morphologies_then_presets_then_protocols() -> None:
+    assert read_scene("ca1_pyramidal").morphology.name == "ca1_pyramidal"
+    assert not read_scene("ca1_pyramidal").morphology.in_domain("axon")
+    assert read_scene("ca1_weak").morphology.in_domain("axon")
+    assert [spine.name for spine in read_scene("neighbours").spines] == ["narrow", "wide"]
+
+
 def test_a_result_is_drawn_by_any_number_of_its_spines(tmp_path: Path) -> None:
     experiment = sc.Experiment(
         cell=sc.Cell(morphology="ball_and_stick", biophysics="passive", implicit_spines=None),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -92,6 +98,54 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv(URL_VARIABLE, own.url)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.chdir(tmp_path)
+    yield own
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+OAKLEY_1024 = int(
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A0879"
+    "8E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B"
+    "0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
+    16,
+)
+"""The prime of the second group of RFC 2409, section 6.2."""
+
+
+@pytest.fixture
+def weak_server(server: Server, tmp_path: Path) -> Iterator[Server]:
+    """The server by TLS with a Diffie-Hellman group of 1024 bits, and its certificate."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs openssl for a certificate")
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    prime = b"\0" + OAKLEY_1024.to_bytes(128, "big")
+    numbers = b"\x02\x81" + bytes([len(prime)]) + prime + b"\x02\x01\x02"
+    group = base64.b64encode(b"\x30\x81" + bytes([len(numbers)]) + numbers).decode()
+    (tmp_path / "group.pem").write_text(
+        f"-----BEGIN DH PARAMETERS-----\n{group}\n-----END DH PARAMETERS-----\n"
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("DHE-RSA-AES256-GCM-SHA384:@SECLEVEL=0")
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    context.load_dh_params(tmp_path / "group.pem")
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.handle_error = lambda *_: None  # type: ignore[method-assign]
+    http.socket = context.wrap_socket(http.socket, server_side=True)
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    own = Server(http)
+    own.url = own.url.replace("http:", "https:")
     yield own
     http.shutdown()
     thread.join()
@@ -191,6 +245,21 @@ def test_a_server_that_says_nothing_is_given_up(server: Server) -> None:
     url = f"http://127.0.0.1:{silent.getsockname()[1]}"
     with silent, pytest.raises(MorphologyError, match=r"cannot be reached \(.*timed out\)"):
         fetch("cnic_001", base_url=url, timeout_s=0.2)
+
+
+def test_a_weak_key_exchange_is_let_pass_and_a_wrong_certificate_is_not(
+    weak_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(MorphologyError, match=r"CERTIFICATE_VERIFY_FAILED.*Set SSL_CERT_FILE"):
+        fetch("cnic_001", base_url=weak_server.url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    strict = ssl.create_default_context()
+    with (
+        pytest.raises(urllib.error.URLError, match="DH_KEY_TOO_SMALL"),
+        urllib.request.urlopen(weak_server.url, context=strict, timeout=10),
+    ):
+        pass
+    assert read_morphology(fetch("cnic_001", base_url=weak_server.url).path).sections
 
 
 def test_an_address_is_needed(server: Server) -> None:
