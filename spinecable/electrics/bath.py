@@ -37,6 +37,9 @@ class _Knob:
     def scale(self, factor: float) -> None:
         setattr(self.owner, self.name, self.built * factor)
 
+    def renew(self) -> None:
+        self.built = float(getattr(self.owner, self.name))
+
     def write(self, value: float | None) -> None:
         setattr(self.owner, self.name, self.built if value is None else value)
 
@@ -49,6 +52,9 @@ class _AmpaShare:
 
     def scale(self, factor: float) -> None:
         self.spine.scale_ampa("block", factor)
+
+    def renew(self) -> None:
+        """What was built is known to the spine."""
 
 
 class BathControl:
@@ -74,6 +80,12 @@ class BathControl:
                 for segment in section
                 if hasattr(segment, "cao")
             ]
+
+    def built_anew(self) -> None:
+        """Take the present conductances as those that were built; no change is in force."""
+        for knobs in self._blocks.values():
+            for knob in knobs:
+                knob.renew()
 
     def fill(self, begin_ms: float) -> None:
         """The bath as it is just before `begin_ms`, and every later change queued."""

@@ -123,6 +123,8 @@ def simulate(
         grid = build_calcium_grid(experiment, morphology, placements)
         calcium = CalciumSide(experiment, preparation, grid, model, ports, stimulation.bath)
         start_noise(model, experiment.simulation.seed, experiment.simulation.trial)
+        if stimulation.bath is not None:
+            stimulation.bath.built_anew()
         loop = Loop(experiment, preparation, model, ports, calcium, stimulation.electrodes)
         if saved is not None:
             loop.resume(saved, stimulation)
