@@ -24,8 +24,11 @@ The other pyramidal cells are made in the same way and the medium spiny neuron l
 leaving the soma all around. `L5` and `MSN` have the lengths, stems, terminals and diameters of one
 real cell each (cell 1 of Hay et al. 2011, 10.1371/journal.pcbi.1002107, ModelDB 139653; P270-20
 of Lindroos & Hellgren Kotaleski 2020, ModelDB 266775), as ``spinecable morphology info`` measures
-them. Every number of `L23_RAT` and `L23_HUMAN` is ASSUMED; the human cell is about three times as
-long as the rat's, as Mohan et al. 2015 (10.1093/cercor/bhv188) report (the ratio from memory).
+them. The diameters of `L5` are the least squares of the logarithm of the diameter along the path
+from the soma, domain by domain, on a coarse grid: with tuft stems half as thick, a single spike
+would set off a calcium spike, which it does not in cell 1. Every number of
+`L23_RAT` and `L23_HUMAN` is ASSUMED; the human cell is about three times as long as the rat's, as
+Mohan et al. 2015 (10.1093/cercor/bhv188) report (the ratio from memory).
 """
 
 from __future__ import annotations
@@ -93,11 +96,11 @@ CA1_SEED = 7
 L5 = Pyramid(
     soma_diameter_um=19.1,
     trunk_um=627.0,
-    trunk_diameters_um=(3.8, 2.06),
+    trunk_diameters_um=(3.4, 2.4),
     oblique_range_um=(46.0, 300.0),
-    basal=Arbor(5134.0, (7, 6, 6, 6, 6, 5, 5, 5), 30.0, 85.0, 1.0, 0.45),
-    oblique=Arbor(3246.0, (6, 4, 4, 4, 4, 3, 3, 3, 2), 30.0, 80.0, 1.0, 0.50),
-    tuft=Arbor(3568.0, (12, 10), 60.0, 120.0, 1.8, 0.55),
+    basal=Arbor(5134.0, (7, 6, 6, 6, 6, 5, 5, 5), 30.0, 85.0, 1.2, 0.45),
+    oblique=Arbor(3246.0, (6, 4, 4, 4, 4, 3, 3, 3, 2), 30.0, 80.0, 1.0, 0.60),
+    tuft=Arbor(3568.0, (12, 10), 60.0, 120.0, 3.0, 0.50),
 )
 L23_RAT = Pyramid(
     soma_diameter_um=15.0,

@@ -188,3 +188,10 @@ def test_the_pool_gives_way_to_the_chemistry(forked):
         with pytest.raises(SimulationError, match=r"'sc_ca_port' .* both write calcium"):
             require_unowned_calcium(cables[1], "sc_ca_port")
         require_unowned_calcium(cables[0], "sc_ca_port")
+
+
+def test_the_bundled_cell_fires_once_and_its_spike_is_within_two_sd_of_the_measured():
+    spike = evoke(with_axon(read_morphology("l5_thick_tufted"), "stub"), None)
+    assert spike.count == 1
+    for at, (mean, sd) in MEASURED_MV.items():
+        assert abs(spike.dendrite[at] - mean) < 2 * sd

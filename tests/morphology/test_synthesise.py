@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from spinecable.morphology import Morphology
@@ -113,6 +116,39 @@ def test_lengths_and_branch_numbers_are_those_of_the_real_cell(
             assert areas[0] == pytest.approx(areas[1], rel=0.2)
     reach = [max(s.path_end_um for s in cell.in_domain("dendrite")) for cell in (made, real)]
     assert reach[0] == pytest.approx(reach[1], rel=0.2)
+
+
+PATHS_UM = {
+    "basal": (0, 25, 50, 100, 150, 200),
+    "apical_trunk": (50, 100, 200, 300, 400, 500, 627),
+    "apical_oblique": (100, 200, 300, 400),
+    "apical_tuft": (627, 700, 800, 900, 1000),
+}
+
+
+@pytest.mark.parametrize("domain", PATHS_UM)
+def test_diameters_of_layer_5_follow_the_path_as_in_the_real_cell(
+    domain: str, shared_data: Path
+) -> None:
+    """Length-weighted mean diameter by path distance; apart by a factor below 1.6."""
+    made = read_morphology("l5_thick_tufted")
+    real = read_morphology(shared_data / "morphologies" / REAL["l5_thick_tufted"])
+    ours, theirs = (diameters_um(cell, domain, PATHS_UM[domain]) for cell in (made, real))
+    assert np.exp(np.abs(np.log(ours / theirs))).max() < 1.6
+
+
+def diameters_um(cell: Morphology, domain: str, edges_um: Sequence[int]) -> np.ndarray:
+    found = []
+    for low, high in pairwise(edges_um):
+        parts = [
+            (section.length_um, section.diameter_um(x))
+            for section in cell.in_domain(domain)
+            for x in np.linspace(0.02, 0.98, 25)
+            if low <= section.path_distance_um(x) < high
+        ]
+        lengths, diameters = np.array(parts).T
+        found.append(np.average(diameters, weights=lengths))
+    return np.array(found)
 
 
 @pytest.mark.parametrize("name", ["l5_thick_tufted", "l23_rat", "l23_human", "msn"])
