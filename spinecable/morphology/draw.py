@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from spinecable.morphology.draw_spines import SPINE_COLOUR, draw_spines
 from spinecable.morphology.sites import Placement
 from spinecable.morphology.spines_in_space import DrawnSpine
 from spinecable.morphology.tree import DOMAINS, FloatArray, Morphology, Section
-from spinecable.result.files import write_whole
 
 # Okabe & Ito's palette, told apart by colour-blind eyes (https://jfly.uni-koeln.de/color/).
 COLOURS = {
@@ -34,7 +32,8 @@ LABELS = {
 MARK_COLOUR = "#009E73"
 BARS_UM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MIN_LINE_POINTS = 0.35
-LABEL_SHARE = 0.02  # of the cell's extent: nearer names would cover each other
+LABEL_SHARE = 0.02  # of the picture's extent: nearer names would cover each other
+NAMED_SPINES = 20
 
 
 def draw_morphology(
@@ -52,7 +51,8 @@ def draw_morphology(
     Parameters
     ----------
     sites : places to mark, with the names written beside them.
-    spines : to draw with necks and heads, see `spinecable.morphology.spines_in_space`.
+    spines : to draw with necks and heads, see `spinecable.morphology.spines_in_space`; up to 20 of
+        them with their names.
     colouring : what the colours mean, see `spinecable.morphology.colouring`; None: the domains.
     axes : matplotlib axes to draw into; a new figure by default.
     axon : whether to draw the axon.
@@ -73,7 +73,12 @@ def draw_morphology(
     else:
         _draw_coloured(axes, sections, colouring)
     _draw_soma(axes, morphology, colouring)
-    _mark_sites(axes, morphology, sites or {})
+    spots = {
+        name: morphology.sections[place.section].point_um(place.position)[:2]
+        for name, place in (sites or {}).items()
+    }
+    for spot in spots.values():
+        axes.plot(*spot, "o", color=MARK_COLOUR, markersize=5, markeredgecolor="white", zorder=5)
     axes.set_aspect("equal")
     axes.autoscale_view()
     axes.margins(0.05)
@@ -81,6 +86,9 @@ def draw_morphology(
         axes.set_xlim(*window_um[:2])
         axes.set_ylim(*window_um[2:])
     draw_spines(axes, spines, colouring, enlarged=window_um is None)
+    if len(spines) <= NAMED_SPINES:
+        spots |= {spine.name: spine.head_um[:2] for spine in spines}
+    _write_names(axes, spots)
     axes.axis("off")
     _scale_bar(axes)
     if colouring is None:
@@ -95,23 +103,6 @@ def draw_morphology(
         )
     axes.set_title(morphology.name)
     return axes
-
-
-def save_picture(
-    morphology: Morphology,
-    file: Path,
-    *,
-    sites: Mapping[str, Placement] | None = None,
-    spines: Sequence[DrawnSpine] = (),
-    colouring: Colouring | None = None,
-) -> None:
-    """Write the picture; the ending of `file` gives the format (png, pdf, svg)."""
-    axes = draw_morphology(morphology, sites=sites, spines=spines, colouring=colouring)
-    if colouring is not None:
-        colour_bar(axes, colouring)
-    write_whole(
-        file, lambda part: axes.figure.savefig(part, dpi=200, bbox_inches="tight"), "picture"
-    )
 
 
 def colour_bar(axes: Any, colouring: Colouring, **options: Any) -> Any:
@@ -227,16 +218,14 @@ def _draw_soma(axes: Any, morphology: Morphology, colouring: Colouring | None) -
         axes.add_patch(Circle((point[0], point[1]), diameter / 2, color=colour, zorder=1.3))
 
 
-def _mark_sites(axes: Any, morphology: Morphology, sites: Mapping[str, Placement]) -> None:
-    """A dot at each site; names of sites that the picture cannot part stand together."""
-    spots = {
-        name: morphology.sections[place.section].point_um(place.position)[:2]
-        for name, place in sites.items()
-    }
+def _write_names(axes: Any, spots: Mapping[str, FloatArray]) -> None:
+    """Names beside their spots; those that the picture cannot part stand together."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    near_um = LABEL_SHARE * max(right - left, top - bottom)
     groups: list[list[str]] = []
-    near_um = LABEL_SHARE * _extent_um(morphology)
     for name, spot in spots.items():
-        axes.plot(*spot, "o", color=MARK_COLOUR, markersize=5, markeredgecolor="white", zorder=5)
+        if not (left <= spot[0] <= right and bottom <= spot[1] <= top):
+            continue
         for group in groups:
             if np.linalg.norm(spots[group[0]] - spot) < near_um:
                 group.append(name)
@@ -246,13 +235,8 @@ def _mark_sites(axes: Any, morphology: Morphology, sites: Mapping[str, Placement
     for group in groups:
         text = ", ".join(group) if len(group) <= 4 else f"{group[0]} and {len(group) - 1} more"
         axes.annotate(
-            text, spots[group[0]], xytext=(5, 3), textcoords="offset points", fontsize="small"
+            text, spots[group[0]], xytext=(10, 4), textcoords="offset points", fontsize="small"
         )
-
-
-def _extent_um(morphology: Morphology) -> float:
-    points = np.concatenate([section.points_um[:, :2] for section in morphology.sections])
-    return float(np.ptp(points, axis=0).max())
 
 
 def _scale_bar(axes: Any) -> None:

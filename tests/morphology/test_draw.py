@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 import spinecable as sc
 from spinecable.morphology import Morphology, read_morphology
 from spinecable.morphology.colouring import by_values
-from spinecable.morphology.draw import COLOURS, draw_morphology, save_picture
+from spinecable.morphology.draw import COLOURS, draw_morphology
+from spinecable.morphology.picture import save_drawing
 from spinecable.morphology.scene import read_scene, scene_of
 from spinecable.morphology.sites import Placement
 
@@ -65,7 +66,7 @@ def test_names_of_neighbours_stand_together() -> None:
 
 def test_the_file_is_a_picture(cell: Morphology, tmp_path: Path) -> None:
     file = tmp_path / "cell.png"
-    save_picture(cell, file)
+    save_drawing(cell, file)
     assert file.read_bytes().startswith(b"\x89PNG")
 
 
@@ -124,6 +125,18 @@ def test_the_picture_is_centred_on_what_is_asked_for() -> None:
     ):
         with pytest.raises(sc.errors.DescriptionError, match=message):
             sc.draw(scene, around=wrong)
+
+
+def test_a_few_spines_have_their_names_beside_them() -> None:
+    scene = read_scene("neighbours")
+    whole = [text.get_text() for text in sc.draw(scene).texts]
+    assert "narrow, wide" in whole
+    near = [text.get_text() for text in sc.draw(scene, around="wide", width_um=10.0).texts]
+    assert {"narrow", "wide"} <= set(near)
+    beside = [text.get_text() for text in sc.draw(scene, around="wide", width_um=3.0).texts]
+    assert "narrow" not in beside
+    many = read_scene("ball_and_stick").with_population("rat_ca1", 0.1)
+    assert not [text for text in sc.draw(many).texts if "spine" in text.get_text()]
 
 
 def test_names_are_those_of_morphologies_then_presets_then_protocols() -> None:
