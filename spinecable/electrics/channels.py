@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from spinecable.describe.cell import Cell
@@ -47,7 +47,7 @@ def check_channels(
     ------
     MechanismError : an unknown mechanism; one that is no density; a value that is no RANGE
         parameter of it or outside its bounds; one that writes calcium where the chemistry or the
-        cell's calcium pool does.
+        cell's calcium pool does; two that write one concentration in one place.
     """
     for i, channel in enumerate(experiment.channels):
         where = f"channel[{i}]"
@@ -74,6 +74,7 @@ def check_channels(
                     where=where,
                     tip="Write ica instead: the chemistry turns it into calcium.",
                 )
+    _check_owners(experiment.channels, known)
 
 
 def check_regions(cell: Cell, morphology: Morphology | None = None) -> None:
@@ -165,6 +166,26 @@ def _check_values(channel: Channel, mechanism: Mechanism, where: str) -> None:
                 f"{bounds[1]:g}, not {value:g}",
                 where=f"{where}.values",
             )
+
+
+def _check_owners(channels: Sequence[Channel], known: MechanismSet) -> None:
+    """No two mechanisms write one concentration (``nai``, ``ko``) in one place."""
+    for i, later in enumerate(channels):
+        for earlier in channels[:i]:
+            together = covers(earlier.domain, [later.domain]) or covers(
+                later.domain, [earlier.domain]
+            )
+            if earlier.mechanism == later.mechanism or not together:
+                continue
+            both = set(known[earlier.mechanism].writes) & set(known[later.mechanism].writes)
+            shared = sorted(name for name in both if name[-1] in "io")
+            if shared:
+                raise MechanismError(
+                    f"'{later.mechanism}' and '{earlier.mechanism}' both write {shared[0]} in "
+                    f"'{later.domain}', where one would overwrite the other",
+                    where=f"channel[{i}]",
+                    tip="Leave one of them out, or give them different domains.",
+                )
 
 
 def _owner_of_calcium(

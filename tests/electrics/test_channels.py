@@ -179,3 +179,28 @@ def test_calcium_has_one_owner(folder: Path) -> None:
         check_channels(experiment, available_mechanisms(experiment), ("basal",))
     with pytest.raises(MechanismError, match="'sc_ca_port' owns it"):
         run(writer_of_calcium(folder, "dendrite"))
+
+
+def test_a_concentration_has_one_owner(folder: Path) -> None:
+    """Sodium of our own pool and of a user's, in a place that both reach."""
+    theirs = POOL.replace("my_pool", "my_na").replace("ca READ ica WRITE cai", "na WRITE nai")
+    theirs = theirs.replace("    ica (mA/cm2)\n", "").replace("cai", "nai")
+    (folder / "mods" / "my_na.mod").write_text(theirs)
+    experiment: Any = load_experiment(folder / "exp.toml")
+
+    def both(first: str, second: str) -> Experiment:
+        return experiment.changed(
+            channels=(
+                {"mechanism": "sc_na_pool", "domain": first},
+                {"mechanism": "my_na", "domain": second},
+            )
+        )
+
+    for first, second in (("soma", "soma"), ("dendrite", "basal"), ("apical_tuft", "apical")):
+        wanted = both(first, second)
+        with pytest.raises(MechanismError, match="both write nai") as caught:
+            check_channels(wanted, available_mechanisms(wanted))
+        assert "channel[1]" in str(caught.value)
+    for first, second in (("soma", "axon"), ("basal", "apical")):
+        wanted = both(first, second)
+        check_channels(wanted, available_mechanisms(wanted))

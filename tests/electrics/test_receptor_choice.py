@@ -188,12 +188,25 @@ def test_channels_by_number_have_the_conductance_of_that_many() -> None:
     assert shaft.inserted[0].values["gbar"] == pytest.approx(2 * 3.72e-12 / 1e-8, rel=1e-9)
 
 
-def test_more_r_type_channels_let_more_calcium_in() -> None:
-    few, many = (
-        run(counted(channel_counts={"cav23": number})).summary()["peak_head_ca_uM"][0]
-        for number in (2, 200)
-    )
-    assert many > 1.01 * few
+def test_numbers_and_their_density_give_one_run() -> None:
+    """Two T-type and ten SK channels: 4.42 and 10 pS each, over the head's membrane."""
+    area_um2 = (36 * np.pi * 0.08**2) ** (1 / 3)
+    density = {"cav31": 2 * 4.42e-4 / area_um2, "sk": 10 * 10e-4 / area_um2}
+    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
+    for spine in spines:
+        del spine["geometry"]["head_diameter_um"]
+    peaks = []
+    for given in (
+        {"channel_counts": {"cav31": 2, "sk": 10}},
+        {"channels_S_per_cm2": density},
+    ):
+        spines[0] = {
+            key: value
+            for key, value in spines[0].items()
+            if key not in ("channel_counts", "channels_S_per_cm2")
+        } | given
+        peaks.append(run(experiment(spine=spines)).summary()["peak_head_ca_uM"])
+    np.testing.assert_allclose(peaks[0], peaks[1], rtol=1e-9)
 
 
 @pytest.mark.parametrize(
