@@ -79,6 +79,44 @@ def show_command(name: str, extra_dirs: tuple[Path, ...], as_json: bool) -> None
     Console(markup=False).print(table)
 
 
+@mechanisms.command("reactions")
+@click.argument("setting", required=False)
+@_as_json
+def reactions_command(setting: str | None, as_json: bool) -> None:
+    """List the parts of the reaction library, or show one with its numbers and sources.
+
+    SETTING is what chooses the part in the table [chemistry] of an experiment.
+
+    \b
+    Examples:
+      spinecable mechanisms reactions
+      spinecable mechanisms reactions dye=fluo4
+    """
+    from spinecable.chemistry.catalogue import reaction_part, reaction_parts
+
+    if setting is not None:
+        part = reaction_part(setting)
+        if as_json:
+            click.echo(json.dumps(part.as_dict(), indent=1))
+            return
+        click.echo(f"{part.setting}: {part.what}")
+        table = Table("parameter", "value", "unit", "meaning", "source")
+        for p in part.scheme.parameters:
+            value = "contents" if p.per_compartment else f"{p.value:.6g}"
+            table.add_row(p.name, value, p.unit, p.meaning, p.source)
+        Console(markup=False).print(table)
+        return
+    parts = reaction_parts()
+    if as_json:
+        click.echo(json.dumps([part.as_dict() for part in parts], indent=1))
+        return
+    table = Table("setting", "what", "species", "sources")
+    for part in parts:
+        species = ", ".join(s.name for s in part.scheme.species)
+        table.add_row(part.setting, part.what, species, "; ".join(part.sources))
+    Console(markup=False).print(table)
+
+
 @mechanisms.command("compile")
 @click.argument("names", nargs=-1)
 @_extra_dirs
