@@ -62,7 +62,7 @@ class Part:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Where its reactions and rates come from, each once; calcium's diffusion is not its own."""
+        """Where its reactions and rates come from, each once (not that of calcium's diffusion)."""
         named = [r.source for r in self.scheme.reactions]
         own = (p for p in self.scheme.parameters if p.name != CALCIUM_DIFFUSION.name)
         named += [p.source for p in own]
