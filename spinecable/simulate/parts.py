@@ -9,6 +9,7 @@ from spinecable.describe.cell import Cell
 from spinecable.describe.channel import with_counted
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import Preparation
+from spinecable.electrics.biophysics import Biophysics
 from spinecable.electrics.channels import (
     available_mechanisms,
     cable_channels,
@@ -25,7 +26,7 @@ from spinecable.electrics.contents import (
     with_channels,
 )
 from spinecable.electrics.model import required_mechanisms
-from spinecable.electrics.presets import Biophysics, load_biophysics
+from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.mechanisms.library import MechanismSet, mechanism_set
 from spinecable.morphology.sites import Placement, resolve_sites
