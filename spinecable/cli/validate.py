@@ -140,6 +140,7 @@ def board_text(scores: Sequence[RowScore]) -> str:
         fill(f"{s.id} fails: {s.note or 'the reason is not known'}", WIDTH, subsequent_indent="   ")
         for s in failing
     ]
+    notes += [fill(f"{s.id} {s.note}", WIDTH, subsequent_indent="   ") for s in scores if s.skipped]
     total = fill(Totals.of(scores).text() + ".", WIDTH)
     return "\n\n".join(part for part in ("\n".join(lines), "\n".join(notes), total) if part)
 
@@ -150,7 +151,7 @@ def _row_lines(s: RowScore) -> list[str]:
     if len(s.parts) == 1:
         return [_part_line(name, s.quantity, s.parts[0], seconds)]
     return [
-        _line(name, s.quantity, "", "", "", _word(s.passed), seconds),
+        _line(name, s.quantity, "", "", "", "skip" if s.skipped else _word(s.passed), seconds),
         *(_part_line("", f"  {part.name}", part, "") for part in s.parts),
     ]
 

@@ -24,6 +24,7 @@ MODULES = (
     "frequency",
     "pairing",
     "molecules",
+    "cross_checks",
 )
 """Modules of `spinecable.validate.rows`; each has ``ROWS``."""
 

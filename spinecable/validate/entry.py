@@ -30,6 +30,7 @@ GROUPS = {
     "D": "Diffusion",
     "P": "Plasticity",
     "M": "Molecules",
+    "X": "Published models",
 }
 """First letter of a row's id -> title of its group."""
 
@@ -153,6 +154,10 @@ class Row:
 
 class NotComputable(SpinecableError):
     """The model lacks what the row is about; no fault of the run."""
+
+
+class NeedsData(NotComputable):
+    """A file that is not part of the package is not there: the row is passed over."""
 
 
 def absent(reason: str) -> Callable[..., Measured]:

@@ -10,10 +10,14 @@ from typing import Any
 import numpy as np
 
 from spinecable.errors import SpinecableError
-from spinecable.validate.entry import Floats, Measured, NotComputable, Part, Row
+from spinecable.validate.entry import Floats, Measured, NeedsData, NotComputable, Part, Row
 from spinecable.validate.gates import Watch, sigma, z_score
 
 ROUNDING = 1e-12
+
+SKIPPED = "skipped: needs "
+"""How the note of a row without its data begins."""
+
 Ranges = tuple[tuple[float | None, float | None], ...]
 
 
@@ -68,6 +72,11 @@ class RowScore:
     seconds: float
     note: str
     error: bool = False
+
+    @property
+    def skipped(self) -> bool:
+        """Passed over, as data are not there that the package does not carry."""
+        return self.note.startswith(SKIPPED)
 
     @property
     def headline(self) -> PartScore:
@@ -131,12 +140,19 @@ def score(row: Row, measured: Measured, seconds: float) -> RowScore:
 
 
 def failed_with(row: Row, error: BaseException, seconds: float) -> RowScore:
-    """The line of a row that could not be measured, or that the model cannot reach."""
-    gated = any(not isinstance(part.gate, Watch) for part in row.parts)
-    empty = tuple(_empty(part, False if gated else None) for part in row.parts)
+    """The line of a row that could not be measured or that the model cannot reach, or is skipped.
+
+    A row that lacks data (`NeedsData`) is neither passed nor failed.
+    """
+    decided = any(not isinstance(part.gate, Watch) for part in row.parts)
+    passed = False if decided and not isinstance(error, NeedsData) else None
+    empty = tuple(_empty(part, passed) for part in row.parts)
     fault = not isinstance(error, NotComputable)
-    text = " ".join((f"error: {error}" if fault else f"Not computable: {error}").split())
-    passed = False if gated else None
+    if isinstance(error, NeedsData):
+        text = f"{SKIPPED}{error}"
+    else:
+        text = f"error: {error}" if fault else f"Not computable: {error}"
+    text = " ".join(text.split())
     return RowScore(
         row.id, row.group, row.quantity, row.grade, empty, passed, seconds, text, error=fault
     )
@@ -209,6 +225,7 @@ class Totals:
     passed_A: int
     gated_A: int
     watched: int
+    skipped: int
     worst: RowScore | None
 
     @classmethod
@@ -222,7 +239,8 @@ class Totals:
             gated=len(gated),
             passed_A=sum(s.passed is True for s in best),
             gated_A=len(best),
-            watched=len(scores) - len(gated),
+            watched=sum(s.passed is None and not s.skipped for s in scores),
+            skipped=sum(s.skipped for s in scores),
             worst=max(with_z, key=lambda s: abs(s.z or 0.0), default=None),
         )
 
@@ -234,14 +252,18 @@ class Totals:
             f"{self.passed} of {self.gated} of all{_percent(self.passed, self.gated)}",
             f"{self.watched} watched",
         ]
+        if self.skipped:
+            parts.append(f"{self.skipped} skipped")
         if self.worst is not None and self.worst.z is not None:
             parts.append(f"worst z {self.worst.z:.1f} ({self.worst.id})")
         return "; ".join(parts)
 
 
 def worse_than(scores: Iterable[RowScore], stored: Mapping[str, RowScore]) -> list[str]:
-    """Ids of rows that passed when stored and do not now."""
-    return [s.id for s in scores if s.id in stored and stored[s.id].passed is True and not s.passed]
+    """Ids of rows that passed when stored and fail now."""
+    return [
+        s.id for s in scores if s.id in stored and stored[s.id].passed is True and s.passed is False
+    ]
 
 
 def _percent(part: int, whole: int) -> str:

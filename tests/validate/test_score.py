@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from spinecable.errors import SpinecableError
-from spinecable.validate.entry import Part
+from spinecable.validate.entry import NeedsData, NotComputable, Part
 from spinecable.validate.gates import Band, Sign, Watch, Z
 from spinecable.validate.score import RowScore, Totals, failed_with, score, worse_than
 
@@ -117,3 +117,16 @@ def test_worse_is_what_passed_before_and_does_not_now(row) -> None:
     assert worse_than([bad], {}) == []
     broken = failed_with(row("C1"), ValueError("no"), 0.0)
     assert worse_than([broken], {"C1": good}) == ["C1"]
+
+
+def test_a_row_without_its_data_is_skipped_and_not_worse(make_row) -> None:
+    gated = make_row("X1")
+    passed = score(gated, 10.0, 1.0)
+    skipped = failed_with(gated, NeedsData("model.xml in a folder"), 1.0)
+    assert (skipped.passed, skipped.error, skipped.skipped) == (None, False, True)
+    assert skipped.note == "skipped: needs model.xml in a folder."
+    assert worse_than([skipped], {"X1": passed}) == []
+    assert failed_with(gated, NotComputable("no SK"), 1.0).passed is False
+    totals = Totals.of([passed, skipped])
+    assert (totals.gated, totals.watched, totals.skipped) == (1, 0, 1)
+    assert "1 skipped" in totals.text()

@@ -7,9 +7,7 @@ from typing import Any
 from spinecable.validate.entry import Part, Row, absent
 
 MATSUZAKI = "Matsuzaki, Honkura, Ellis-Davies & Kasai 2004 Nature 429:761, 10.1038/nature02617"
-NOGUCHI = (
-    "Noguchi et al. 2019 Sci Rep 9:13922 (in-vivo uncaging), as compared with 10.1038/nature02617"
-)
+NOGUCHI = "Noguchi et al. 2019 Sci Rep 9:13922, 10.1038/s41598-019-50445-0"
 TONNESEN = "Tonnesen, Katona, Rozsa & Nagerl 2014 Nat Neurosci 17:678, 10.1038/nn.3682"
 
 SLICE_TEXT = "rat CA1, slice culture"

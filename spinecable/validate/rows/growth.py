@@ -86,9 +86,8 @@ ROWS = (
         grade="A",
         runs=(slice_uncaging,),
         measure=lambda run: 100 * _slice_sizes(run),
-        note="The readout's growth is scaled to the fit of Matsuzaki 2004 at 0.08 um3.",
-        why="Growth falls with head volume as fitted to Matsuzaki 2004; large heads keep almost "
-        "nothing, so the mean depends on the sizes taken.",
+        note="The readout's growth is scaled to the fit of Matsuzaki 2004 at 0.08 um3. It falls "
+        "with head volume, from 160 to 6 %, so that the mean depends on the sizes taken.",
     ),
     Row(
         id="P2",
@@ -112,7 +111,8 @@ ROWS = (
         grade="A",
         runs=(slice_uncaging,),
         measure=_transient,
-        note="Calmodulin is the same throughout the dendrite and was not removed.",
+        note="Knock-outs are heads with 1 nM of the protein. Calmodulin is the same throughout the "
+        "dendrite and was not removed.",
     ),
     Row(
         id="P3",
