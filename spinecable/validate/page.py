@@ -36,6 +36,12 @@ written by `python -m spinecable.validate.page docs/scoreboard.md`.
 - The model's value is the mean over spines or sites, with their standard deviation.
 - Calcium that was measured with a dye is simulated with that dye and read from its signal, unless
   the row is about calcium without dye.
+- Group X runs published models. Three of its rows read SBML files of BioModels that are not part of
+  the package (MODEL1001150000, BIOMD0000000183, MODEL9086926384) from the folder that the
+  environment variable `SPINECABLE_SBML_DIR` names, and are skipped without them; two repeat spines
+  of published NEURON models.
+- Rows of plasticity that last for minutes take steps of 0.05 ms and segments of 0.1 length
+  constants, twice the defaults.
 - There is one set of parameters a preparation ([what was calibrated](calibration.md)); no row has
   its own.
 """
@@ -85,12 +91,16 @@ def page(rows: Sequence[Row], scores: Sequence[RowScore], figure: str) -> str:
 
 
 def _reasons(failing: Sequence[RowScore], entries: dict[str, Row]) -> str:
-    """What the entries know today: reasons are found after a row was run."""
+    """What the entries know today: reasons are found after a row was run.
+
+    A row without a value has its reason from the run.
+    """
     if not failing:
         return "Nothing."
     lines = []
     for s in failing:
-        known = f"{entries[s.id].note} {entries[s.id].why}".strip() if not s.error else s.note
+        told = s.error or all(part.value is None for part in s.parts)
+        known = s.note if told else f"{entries[s.id].note} {entries[s.id].why}".strip()
         lines.append(f"- **{s.id}** ({s.quantity}): {known or 'the reason is not known.'}")
     return "\n".join(lines)
 

@@ -10,9 +10,10 @@ import pytest
 
 from spinecable.errors import DescriptionError
 from spinecable.validate.board import all_rows, select
-from spinecable.validate.entry import GROUPS, Scale
+from spinecable.validate.entry import GROUPS, NotComputable, Scale, absent
 from spinecable.validate.gates import OneOf, Watch, Within, Z
 from spinecable.validate.page import page
+from spinecable.validate.score import failed_with
 from spinecable.validate.store import load_baseline
 
 ROWS = all_rows()
@@ -99,3 +100,9 @@ def test_what_is_put_in_is_said_to_be(targets) -> None:
         if row.id in INPUTS:
             assert all(isinstance(part.gate, Watch) for part in row.parts)
             assert "An input" in row.note
+
+
+def test_the_page_tells_why_a_row_has_no_value(make_row) -> None:
+    row = make_row("C5", measure=absent("there is no SK."))
+    text = page([row], [failed_with(row, NotComputable("there is no SK."), 0.0)], "a.png")
+    assert "- **C5** (decay): Not computable: there is no SK." in text

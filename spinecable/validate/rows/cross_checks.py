@@ -75,12 +75,12 @@ def _epsps(scale: Scale) -> Task:
 ROWS = (
     Row(
         id="X1",
-        quantity="free CaMKII of Pepke 2010, and our kinase",
+        quantity="CaMKII, Pepke 2010",
         preparation="published SBML model, MODEL1001150000",
         condition=STEP,
         parts=_parts("uM", 50.147285, 51.066738, 37.3, 36.2),
         source=PEPKE,
-        how=f"{HOW}: share of active CaMKII, published bound or phosphorylated",
+        how=f"free CaMKII of {HOW}: share of active CaMKII, published bound or phosphorylated",
         grade="A",
         runs=(step_of("pepke2010"), own_step),
         measure=_of_file("KaMe"),
@@ -89,12 +89,12 @@ ROWS = (
     ),
     Row(
         id="X2",
-        quantity="calcineurin of Stefan 2008, and ours",
+        quantity="calcineurin, Stefan 2008",
         preparation="published SBML model, BIOMD0000000183",
         condition=STEP,
         parts=_parts("%", 12.283518, 12.252702, 12.3, 12.3),
         source=STEFAN,
-        how=f"{HOW}: share of calcineurin with calmodulin",
+        how=f"calcineurin with calmodulin of {HOW}: its share",
         grade="A",
         runs=(step_of("stefan2008"), own_step),
         measure=_of_file("PP2Bbar", 100.0),
@@ -103,12 +103,12 @@ ROWS = (
     ),
     Row(
         id="X3",
-        quantity="active CaMKII of Hayer & Bhalla 2005, and ours",
+        quantity="CaMKII, Hayer 2005",
         preparation="published SBML model, MODEL9086926384",
         condition=STEP,
         parts=_parts("uM", 10.636857, 2.9836799, 51.5, 13.9),
         source=HAYER,
-        how=f"{HOW}: share of active CaMKII, published in the cytosol",
+        how=f"active CaMKII in the cytosol of {HOW}: share of active CaMKII",
         grade="A",
         runs=(step_of("hayer2005"), own_step),
         measure=_of_file("act_CaMKII_cyt"),
@@ -116,7 +116,7 @@ ROWS = (
     ),
     Row(
         id="X4",
-        quantity="neck and half a head of Popovic 2015",
+        quantity="neck, Popovic 2015",
         preparation="published NEURON model",
         condition="Ra 100 ohm cm, neck 1 um long, head 0.5 um",
         parts=tuple(
@@ -124,7 +124,7 @@ ROWS = (
             for diameter, value in NECKS_UM.items()
         ),
         source=POPOVIC,
-        how="voltage over current measured in NEURON, as the published code does",
+        how="neck and half a head, voltage over current measured in NEURON as in the published code",
         grade="A",
         runs=(_resistances,),
         measure=lambda run: {
@@ -135,7 +135,7 @@ ROWS = (
     ),
     Row(
         id="X5",
-        quantity="somatic EPSP left by the neck of Palmer & Stuart 2009",
+        quantity="somatic EPSP, Palmer 2009",
         preparation="published NEURON model",
         condition="0.5 nS, 0.2 and 2 ms; Rm 8500 ohm cm2, 2 uF/cm2, Ra 105 ohm cm",
         parts=tuple(
@@ -143,7 +143,7 @@ ROWS = (
             for resistance, value in EPSPS.items()
         ),
         source=PALMER,
-        how="somatic EPSP over that without a neck; ball and stick with the published membrane, "
+        how="somatic EPSP left by necks of growing resistance, over that without a neck; ball and stick with the published membrane, "
         "whose cell is not part of the package, so that 2 % are allowed",
         grade="A",
         runs=(_epsps,),
