@@ -124,7 +124,7 @@ ROWS = (
             for diameter, value in NECKS_UM.items()
         ),
         source=POPOVIC,
-        how="neck and half a head, voltage over current measured in NEURON as in the published code",
+        how="neck and half a head, voltage over current in NEURON as the published code has it",
         grade="A",
         runs=(_resistances,),
         measure=lambda run: {
@@ -143,8 +143,9 @@ ROWS = (
             for resistance, value in EPSPS.items()
         ),
         source=PALMER,
-        how="somatic EPSP left by necks of growing resistance, over that without a neck; ball and stick with the published membrane, "
-        "whose cell is not part of the package, so that 2 % are allowed",
+        how="somatic EPSP left by necks of growing resistance, over that without a neck; ball and "
+        "stick with the published membrane, whose cell is not part of the package, so that 2 % are "
+        "allowed",
         grade="A",
         runs=(_epsps,),
         measure=lambda run: {
