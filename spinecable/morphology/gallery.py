@@ -36,10 +36,12 @@ SAMPLERS: Mapping[str, str] = MappingProxyType(
         "ca1_pyramidal": "rat_ca1",
         "ca1_strong": "rat_ca1",
         "ca1_weak": "rat_ca1",
+        "ca1_slow_inactivation": "rat_ca1",
         "l5_thick_tufted": "mouse_l5_basal",
         "l23_rat": "ferret_l23",
         "l23_human": "human_l23",
         "msn": "msn",
+        "msn_active": "msn",
     }
 )
 """Whose spines each preset is drawn with: the nearest preparation that was measured."""
