@@ -123,7 +123,7 @@ def summed(
     """`spinecable.measures.cooperativity` without sodium channels."""
     from spinecable.measures import cooperativity
 
-    return numbers(cooperativity(cell, own, counts=counts, blocked=["na"]))
+    return numbers(cooperativity(cell, own, counts=counts, window_ms=40.0, blocked=["na"]))
 
 
 def dendritic_spike(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
@@ -202,7 +202,7 @@ def ca1_summation_of_branch(number: int) -> Any:
 
     def run(scale: Scale) -> Task:
         branch = ca1_branches(Scale())[number]
-        counts = (5, 10, 15, 20, 25, 30, 40, 50)
+        counts = (5, 10, 20, 30, 40, 50)
         return Task(summed, (CA1_CELL, cluster(branch, 50), counts))
 
     return run

@@ -144,9 +144,8 @@ ROWS = (
             "amplitude ratio": arrays["head_mV"] / arrays["soma_mV"],
             "half-width at the soma": arrays["soma_half_width_ms"],
         },
-        why="The potential in the head is within the measured range (N4), so that too much is lost "
-        "between dendrite and soma. The cell is a rat's thick-tufted one, larger than the cells of "
-        "young mice; no smaller layer-5 cell was tried.",
+        note="The ratio follows the thickness of the proximal basal dendrites: with dendrites a "
+        "fifth thinner there than in the real cell it was 45.",
     ),
     Row(
         id="N6",
