@@ -73,10 +73,10 @@ HAY_NEAR = (
     "was fitted to the amplitudes of B7, which are smaller than these at the same distance."
 )
 SLOW_INACTIVATION = (
-    "The set of Migliore et al. 2005 is used without slow inactivation of sodium channels, so that "
-    "the last spike is as large as the first. With that of 1999, which has it "
-    "(ca1_slow_inactivation), the last spike is 73, 41, 15 and 7 mV, but the first is one of the "
-    "weak group."
+    "The channel set has no slow inactivation of sodium channels (nor have the models of Golding "
+    "et al., ModelDB 64167), so that the last spike is as large as the first. With the set of "
+    "Migliore et al. 1999 (ModelDB 2796), which has it, and whose first spikes are of the weak "
+    "group, the last of 15 brief pulses leaves 73, 41, 15 and 7 mV above rest."
 )
 
 
