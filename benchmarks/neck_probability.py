@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from scipy.stats import fisher_exact, spearmanr
 
 from spinecable.describe.experiment import Experiment
 from spinecable.result.figure import COLOURS, STYLES
@@ -34,6 +35,7 @@ WIDTHS_UM = (0.07, 0.10, 0.15, 0.21, 0.30)
 LENGTHS_UM = (0.4, 0.7, 1.2, 2.0)
 """Within 0.7 +- 0.6 um (Adrian 2017, as tabulated in Rodrigues 2023, eLife 12:e80152), and a long
 one."""
+WIDE_ABOVE_UM = 0.15
 COPIES = 2
 HEAD_UM3 = 0.08
 PAIRS, INTERVAL_MS, DELAY_MS = 30, 100.0, 10.0
@@ -133,6 +135,22 @@ def _share(row: dict[str, Any], outcome: str) -> str:
     return f"{row[f'P_{outcome}']:.2f} ({ends})"
 
 
+def trend(trials: pd.DataFrame) -> str:
+    """Narrow against wide necks (Fisher's exact test), and weight against resistance and CaMKII."""
+    narrow = trials["neck_diameter_um"] <= WIDE_ABOVE_UM
+    ltp = trials["outcome"] == "LTP"
+    counts = [[int((ltp & own).sum()), int((~ltp & own).sum())] for own in (narrow, ~narrow)]
+    lines = [
+        f"LTP in {counts[0][0]} of {sum(counts[0])} trials of necks up to {WIDE_ABOVE_UM:g} um, "
+        f"in {counts[1][0]} of {sum(counts[1])} of wider ones (Fisher's exact test, two-sided: "
+        f"p = {fisher_exact(counts).pvalue:.2g})."
+    ]
+    for column in ("neck_resistance_Mohm", "peak_head_ca_uM", "peak_camkii_active"):
+        found = spearmanr(trials[column], trials["weight_change"])
+        lines.append(f"Spearman's rho of the weight change with {column}: {found.statistic:+.2f}.")
+    return "\n".join(lines) + "\n"
+
+
 def draw(by_width: pd.DataFrame, by_neck: pd.DataFrame) -> Figure:
     """The curve over width, the curves of each length, and the surface."""
     figure = Figure(figsize=(12.5, 4.0), dpi=120, layout="constrained")
@@ -214,7 +232,7 @@ def main() -> None:
     by_neck = shares(trials, ["neck_length_um", "neck_diameter_um"])
     trials.to_csv(given.out / "trials.csv", index=False)
     by_neck.to_csv(given.out / "probability.csv", index=False)
-    text = markdown(by_width, by_neck)
+    text = f"{markdown(by_width, by_neck)}\n{trend(trials)}"
     (given.out / "probability.md").write_text(text, encoding="utf-8")
     draw(by_width, by_neck).savefig(given.out / "neck_probability.png")
     sys.stdout.write(text)
