@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from scipy.stats import fisher_exact, spearmanr
+from scipy.stats import rankdata
 
 from spinecable.describe.experiment import Experiment
 from spinecable.result.figure import COLOURS, STYLES
@@ -35,7 +35,7 @@ WIDTHS_UM = (0.07, 0.10, 0.15, 0.21, 0.30)
 LENGTHS_UM = (0.4, 0.7, 1.2, 2.0)
 """Within 0.7 +- 0.6 um (Adrian 2017, as tabulated in Rodrigues 2023, eLife 12:e80152), and a long
 one."""
-WIDE_ABOVE_UM = 0.15
+PERMUTATIONS = 10_000
 COPIES = 2
 HEAD_UM3 = 0.08
 PAIRS, INTERVAL_MS, DELAY_MS = 30, 100.0, 10.0
@@ -136,19 +136,43 @@ def _share(row: dict[str, Any], outcome: str) -> str:
 
 
 def trend(trials: pd.DataFrame) -> str:
-    """Narrow against wide necks (Fisher's exact test), and weight against resistance and CaMKII."""
-    narrow = trials["neck_diameter_um"] <= WIDE_ABOVE_UM
-    ltp = trials["outcome"] == "LTP"
-    counts = [[int((ltp & own).sum()), int((~ltp & own).sum())] for own in (narrow, ~narrow)]
-    lines = [
-        f"LTP in {counts[0][0]} of {sum(counts[0])} trials of necks up to {WIDE_ABOVE_UM:g} um, "
-        f"in {counts[1][0]} of {sum(counts[1])} of wider ones (Fisher's exact test, two-sided: "
-        f"p = {fisher_exact(counts).pvalue:.2g})."
-    ]
-    for column in ("neck_resistance_Mohm", "peak_head_ca_uM", "peak_camkii_active"):
-        found = spearmanr(trials[column], trials["weight_change"])
-        lines.append(f"Spearman's rho of the weight change with {column}: {found.statistic:+.2f}.")
+    """Ranks of LTP and of the weight change against what may decide them.
+
+    p is that of a spine's places and draws being exchangeable over necks: 10 000 permutations
+    within each run, which share cell and spikes.
+    """
+    rng = np.random.default_rng(0)
+    lines = ["| | with | Spearman's rho | p, two-sided |", "|---|---|---|---|"]
+    ltp = (trials["outcome"] == "LTP").astype(float)
+    for label, column in (
+        ("LTP", "neck_diameter_um"),
+        ("LTP", "neck_length_um"),
+        ("weight change", "neck_diameter_um"),
+        ("weight change", "neck_length_um"),
+        ("weight change", "neck_resistance_Mohm"),
+        ("weight change", "peak_head_ca_uM"),
+        ("weight change", "peak_camkii_active"),
+    ):
+        x = rankdata(trials[column])
+        y = rankdata(ltp if label == "LTP" else trials["weight_change"])
+        rho = float(np.corrcoef(x, y)[0, 1])
+        runs = [own.to_numpy() for own in _positions(trials)]
+        more = 0
+        for _ in range(PERMUTATIONS):
+            shuffled = y.copy()
+            for own in runs:
+                shuffled[own] = rng.permutation(y[own])
+            more += abs(np.corrcoef(x, shuffled)[0, 1]) >= abs(rho)
+        p_value = (more + 1) / (PERMUTATIONS + 1)
+        lines.append(f"| {label} | {column} | {rho:+.2f} | {p_value:.2g} |")
     return "\n".join(lines) + "\n"
+
+
+def _positions(trials: pd.DataFrame) -> list[pd.Series]:
+    """Row numbers of each run."""
+    rows = pd.Series(np.arange(len(trials)))
+    keys = [trials["arrangement"].to_numpy(), trials["trial"].to_numpy()]
+    return [group for _, group in rows.groupby(keys)]
 
 
 def draw(by_width: pd.DataFrame, by_neck: pd.DataFrame) -> Figure:
