@@ -34,7 +34,7 @@ from spinecable.morphology import read_morphology
 
 STEP_MS = 0.0125
 """Voltage step of the run; halved, no peak moves by 1e-3."""
-DT_MS = 0.01
+DT_MS = 0.02
 """Step of the plain model, Crank-Nicolson."""
 WINDOW_MS = 20.0
 
