@@ -120,7 +120,7 @@ def store_baseline(
 
     Parameters
     ----------
-    order : ids of the whole board.
+    order : ids of the whole board, or of its short run; rows that left it are dropped.
 
     Raises
     ------
