@@ -188,7 +188,7 @@ ROWS = (
         grade="A",
         runs=(theta_burst,),
         measure=_latency,
-        note="The model's receptors fill slots gradually; the paper's single steps have no "
-        "counterpart.",
+        note="The model's receptors fill slots gradually, and half of them before the last event; "
+        "the paper's single steps have no counterpart.",
     ),
 )
