@@ -35,6 +35,9 @@ STYLES = ("-", "--", "-.", ":", (0, (6, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0,
 SOMA = "0.55"
 
 PIXELS_WIDE, PIXELS_HIGH, DPI = 1200, 1000, 100
+COARSE_MS = 1.0
+"""Nine in ten samples further apart than this miss peaks, and the figure says so (ms)."""
+
 ZOOM_MS = 60.0
 """Length of the piece of voltage shown enlarged (ms)."""
 
@@ -60,7 +63,7 @@ def neighbours_figure(result: Result) -> Figure:
 
     voltage = figure.add_subplot(grid[0, 1])
     _voltage(voltage, result, None)
-    voltage.set_title("Head voltage (soma in grey)", fontsize=10)
+    voltage.set_title(f"Head voltage{_sampled(result)} (soma in grey)", fontsize=10)
     zoom = figure.add_subplot(grid[0, 2])
     _voltage(zoom, result, _window_ms(result))
     zoom.set_title("...around its highest value", fontsize=10)
@@ -154,6 +157,12 @@ def _voltage(axes: Axes, result: Result, window_ms: tuple[float, float] | None) 
     for i in range(data.sizes["spine"]):
         _line(axes, time, data["head_mV"].values[i], i)
     _finish(axes, label, "membrane potential (mV)", "")
+
+
+def _sampled(result: Result) -> str:
+    """What to say of samples so far apart that the peaks of EPSPs and spikes lie between them."""
+    spacing_ms = float(np.percentile(np.diff(result.dataset["time_ms"].values), 10))
+    return f" every {spacing_ms:.2g} ms" if spacing_ms > COARSE_MS else ""
 
 
 def _window_ms(result: Result) -> tuple[float, float]:

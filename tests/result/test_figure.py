@@ -42,6 +42,17 @@ def test_every_axis_has_a_unit_and_every_spine_a_line(
     assert len(styles) == count
 
 
+def test_samples_that_miss_peaks_are_told(
+    result: Result, result_of: Callable[[int], Result]
+) -> None:
+    titles = [axes.get_title() for axes in neighbours_figure(result).axes]
+    assert "Head voltage (soma in grey)" in titles
+    coarse = result_of(2)
+    coarse.dataset = coarse.dataset.isel(time_ms=slice(None, None, 16))
+    titles = [axes.get_title() for axes in neighbours_figure(coarse).axes]
+    assert "Head voltage every 8 ms (soma in grey)" in titles
+
+
 def test_pyplot_stays_out(tmp_path: Path) -> None:
     code = "import sys, spinecable.result.figure; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
