@@ -89,10 +89,9 @@ def check_command(experiment: str, changes: tuple[str, ...], as_json: bool) -> N
             f"{spine['path_distance_um']:.1f} um from the soma"
         )
     for stimulus in report["stimuli"]:
-        click.echo(
-            f"stimulus '{stimulus['name']}': {stimulus['events']} at "
-            f"{stimulus['first_ms']:g} to {stimulus['last_ms']:g} ms"
-        )
+        first, last, count = stimulus["first_ms"], stimulus["last_ms"], stimulus["events"]
+        when = f"from {first:g} to {last:g} ms" if last > first else f"at {first:g} ms"
+        click.echo(f"stimulus '{stimulus['name']}': {count} {when}")
     for notice in report["notices"]:
         click.echo(f"note: {notice}")
     click.echo(f"ok: {report['duration_ms']:g} ms on {report['morphology']}")
@@ -125,7 +124,7 @@ def _report(experiment: Experiment) -> dict[str, Any]:
                 "name": stimulus.name or stimulus.kind,
                 "events": len(own),
                 "first_ms": own[0],
-                "last_ms": own[-1],
+                "last_ms": own[-1] + getattr(stimulus, "duration_ms", 0.0),
             }
             for stimulus, own in zip(experiment.stimuli, times, strict=True)
         ],
