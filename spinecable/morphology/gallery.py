@@ -49,7 +49,7 @@ SAMPLERS: Mapping[str, str] = MappingProxyType(
 ASSUMED_DENSITY_PER_UM = 1.0
 """Where neither the preset nor the sampler has a density."""
 
-COLUMNS = 4
+COLUMNS = 5
 CLOSE_UP_UM = 14.0
 """Side of the close-up."""
 
