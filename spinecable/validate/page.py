@@ -93,15 +93,19 @@ def page(rows: Sequence[Row], scores: Sequence[RowScore], figure: str) -> str:
 def _reasons(failing: Sequence[RowScore], entries: dict[str, Row]) -> str:
     """What the entries know today: reasons are found after a row was run.
 
-    A row without a value has its reason from the run.
+    A row without a value has its reason from the run. Rows with one reason stand together.
     """
     if not failing:
         return "Nothing."
-    lines = []
+    alike: dict[str, list[RowScore]] = {}
     for s in failing:
         told = s.error or all(part.value is None for part in s.parts)
         known = s.note if told else f"{entries[s.id].note} {entries[s.id].why}".strip()
-        lines.append(f"- **{s.id}** ({s.quantity}): {known or 'the reason is not known.'}")
+        alike.setdefault(known or f"The reason for {s.id} is not known.", []).append(s)
+    lines = []
+    for reason, rows in alike.items():
+        names = ", ".join(s.id for s in rows)
+        lines.append(f"- **{names}** ({'; '.join(s.quantity for s in rows)}): {reason}")
     return "\n".join(lines)
 
 

@@ -73,7 +73,9 @@ def _pairing(row: str, rate: float, delay: float, mean: float, sem: float, count
         "active, 0.07 at rest) nor calcineurin (0.01 to 0.05) comes near thresholds that stem from "
         "CA1 inductions of 4 uM, and weights fall by 3 to 11 % whatever the delay. Two of nine "
         "spines, on branches that fire a calcium spike of their own (12 and 52 uM), gain 34 and "
-        "43 %. Depression by endocannabinoids, which these cells have, is not in the model.",
+        "43 %. So the mean hardly depends on frequency: 0.92 to 0.94 from 10 to 50 Hz at +10 ms, "
+        "1.09 to 1.12 at -10 ms. Depression by endocannabinoids, which these cells have, is not in "
+        "the model.",
     )
 
 
