@@ -93,10 +93,8 @@ class Kernel:
     def set_state(self, species: str, values: ArrayLike) -> None:
         """Overwrite one species (uM), with a number or one value per compartment."""
         self.state(species)
-        n = len(self.network.compartments)
-        self._memory.write(
-            "species", species, np.array(np.broadcast_to(np.asarray(values, dtype=float), n))
-        )
+        given = np.broadcast_to(np.asarray(values, dtype=float), len(self.network.compartments))
+        self._memory.write("species", species, given)
         self._memory.publish()
 
     def parameter(self, name: str) -> Floats:

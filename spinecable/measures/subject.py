@@ -18,12 +18,11 @@ from spinecable.electrics.model import Model, build_model
 from spinecable.errors import DescriptionError
 from spinecable.measures.block import blocked_mechanisms, left, without
 from spinecable.mechanisms.library import MechanismSet, mechanism_set
-from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.axon import with_axon
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.sites import Placement
 from spinecable.morphology.tree import Morphology
-from spinecable.simulate.parts import Parts, bare_parts, model_parts
+from spinecable.simulate.parts import Parts, bare_parts, load_needed, model_parts
 
 Measured = Cell | Experiment
 """What a measure takes: a cell (with spines beside it), or an experiment with its own."""
@@ -149,11 +148,8 @@ def build(subject: Subject) -> Built:
             model_parts(experiment, morphology, experiment_preparation(experiment))
         )
     folders = experiment.mechanisms if experiment else ()
-    known = mechanism_set(extra_dirs=folders)
-    parts = _blocked(parts, subject.blocked, known)
-    names = parts.mechanisms()
-    users = {m.name for m in known} - {m.name for m in mechanism_set()}
-    load_mechanisms((set(names) & set(known.names)) | users, folders)
+    parts = _blocked(parts, subject.blocked, mechanism_set(extra_dirs=folders))
+    load_needed(parts.mechanisms(), folders)
     model = build_model(
         cell,
         morphology,

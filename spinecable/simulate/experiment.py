@@ -8,7 +8,7 @@ until the outcome is read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +16,6 @@ import numpy as np
 from spinecable.chemistry.network import Floats
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.preparation import experiment_preparation
-from spinecable.electrics.channels import (
-    available_mechanisms,
-)
 from spinecable.electrics.electrodes import (
     background_mechanisms,
     electrode_positions,
@@ -30,8 +27,6 @@ from spinecable.electrics.ports import CalciumPorts
 from spinecable.electrics.sets import set_sha256
 from spinecable.electrics.stimuli import attach_stimuli
 from spinecable.mechanisms.cache import digest
-from spinecable.mechanisms.library import mechanism_set
-from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.axon import with_axon
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.sites import Placement
@@ -47,7 +42,7 @@ from spinecable.simulate.light import TAU, tracer_taus_ms
 from spinecable.simulate.loop import Loop
 from spinecable.simulate.messengers import described
 from spinecable.simulate.observe import TRACES, Extremes, Traces
-from spinecable.simulate.parts import model_parts
+from spinecable.simulate.parts import load_needed, model_parts
 from spinecable.simulate.readouts import heads_of, run_readouts, somatic_spikes_ms
 from spinecable.simulate.remodel import BOOKED, SPECIES, Remodeller
 from spinecable.simulate.remodel import VARIABLES as SHAPES
@@ -91,7 +86,8 @@ def simulate(
     sites = electrode_sites(experiment, morphology, placements)
     biophysics_sha256 = set_sha256(cell.biophysics)
     names = parts.mechanisms() | background_mechanisms(experiment)
-    mechanism_hash = _load(experiment, names, progress)
+    loaded = load_needed(names, experiment.mechanisms, lambda text: progress(0.0, text))
+    mechanism_hash = digest(mechanism.text for mechanism in loaded)
     identity = {
         "version of spinecable": installed_versions()["spinecable"],
         "experiment": digest([description]),
@@ -218,18 +214,6 @@ def _branches(
         for section in morphology.sections
         if section.index in on_the_way
     }
-
-
-def _load(experiment: Experiment, names: Collection[str], progress: Progress) -> str:
-    """Compile and load what the model needs and all that a user's folders hold.
-
-    Returns the hash of the mechanisms' texts.
-    """
-    known = available_mechanisms(experiment)
-    users = {m.name for m in known} - {m.name for m in mechanism_set()}
-    own = (set(names) & set(known.names)) | users
-    load_mechanisms(own, experiment.mechanisms, progress=lambda text: progress(0.0, text))
-    return digest(mechanism.text for mechanism in known.only(own))
 
 
 def _messengers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from spinecable.describe.cell import Cell
@@ -29,6 +29,7 @@ from spinecable.electrics.model import required_mechanisms
 from spinecable.electrics.presets import load_biophysics
 from spinecable.electrics.spine import PlacedSpine
 from spinecable.mechanisms.library import MechanismSet, mechanism_set
+from spinecable.mechanisms.load import load_mechanisms
 from spinecable.morphology.sites import Placement, resolve_sites
 from spinecable.morphology.tree import Morphology
 
@@ -98,6 +99,28 @@ def _channel_set(cell: Cell, morphology: Morphology, known: MechanismSet) -> Bio
     check_regions(cell, morphology)
     check_set(cell.biophysics, known)
     return load_biophysics(cell.biophysics)
+
+
+def load_needed(
+    names: Collection[str],
+    folders: Sequence[str],
+    progress: Callable[[str], None] | None = None,
+) -> MechanismSet:
+    """Compile and load what a model needs and all that a user's folders hold; gives these.
+
+    Parameters
+    ----------
+    names : from `Parts.mechanisms`; NEURON's own are left out.
+    folders : with a user's own .mod files.
+
+    Raises
+    ------
+    MechanismError, ToolchainError : as `spinecable.mechanisms.load.load_mechanisms`.
+    """
+    known = mechanism_set(extra_dirs=folders)
+    users = set(known.names) - set(mechanism_set().names)
+    own = (set(names) & set(known.names)) | users
+    return load_mechanisms(own, folders, progress=progress)
 
 
 def placed_spines(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -182,17 +183,13 @@ def somatic_epsps(resistances_Mohm: tuple[float, ...], progress: Progress) -> di
     return {"percent": 100.0 * np.array(peaks[1:]) / peaks[0]}
 
 
-def step_of(name: str) -> _File:
+def step_of(name: str) -> Callable[[Scale], Task]:
     """The published file under the step, as a function of the scale."""
-    return _File(name)
 
+    def run(scale: Scale) -> Task:
+        return Task(published_cascade, (name, os.environ.get(FOLDER, "")))
 
-class _File:
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __call__(self, scale: Scale) -> Task:
-        return Task(published_cascade, (self._name, os.environ.get(FOLDER, "")))
+    return run
 
 
 def own_step(scale: Scale) -> Task:

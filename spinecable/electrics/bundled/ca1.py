@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from spinecable.electrics.biophysics import Biophysics, Channel, Region
-from spinecable.electrics.profile import Between, Capped, Constant, Linear, Profile, Step, Zone
+from spinecable.electrics.bundled.sourced import channels_of
+from spinecable.electrics.profile import Between, Capped, Constant, Linear, Step, Zone
 
 MIGLIORE_2005 = (
     "Migliore, Ferrante & Ascoli 2005 J Neurophysiol 94:4145, 10.1152/jn.00521.2005, "
@@ -20,8 +21,7 @@ def ca1_migliore2005() -> Biophysics:
     ka_along = Linear(ka, 1.0 / 100.0)
     h_reversal = Constant(-30.0)
 
-    def channel(name: str, gbar: Profile, **parameters: Profile) -> Channel:
-        return Channel(name, gbar, MappingProxyType(parameters), MIGLIORE_2005)
+    channel = channels_of(MIGLIORE_2005)
 
     soma = (
         channel("sc_na3", Constant(sodium), ar=Constant(1.0)),
@@ -74,9 +74,7 @@ def ca1_migliore1999() -> Biophysics:
     sodium, kdr, ka = 0.032, 0.01, 0.048
     ka_along = Linear(ka, 1.0 / 100.0)
 
-    def channel(name: str, gbar: Profile | float, **parameters: Profile) -> Channel:
-        profile = Constant(gbar) if isinstance(gbar, float) else gbar
-        return Channel(name, profile, MappingProxyType(parameters), MIGLIORE_1999)
+    channel = channels_of(MIGLIORE_1999)
 
     def of_the_soma(ar: float) -> tuple[Channel, ...]:
         return (
@@ -135,9 +133,7 @@ def ca1_golding2001(kind: Literal["strong", "weak"]) -> Biophysics:
     sodium, slope = (0.027, 0.00625) if kind == "strong" else (0.042, 0.0)
     ka_along = Capped(Linear(0.1, 0.01), 300.0)
 
-    def channel(name: str, gbar: Profile | float) -> Channel:
-        profile = Constant(gbar) if isinstance(gbar, float) else gbar
-        return Channel(name, profile, source=GOLDING_2001)
+    channel = channels_of(GOLDING_2001)
 
     soma = (channel("sc_nax", sodium), channel("sc_kdr", 0.04), channel("sc_kap", 0.1))
     apical = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from spinecable.electrics.biophysics import Biophysics, CalciumPool, Channel, Region
+from spinecable.electrics.bundled.sourced import channels_of
 from spinecable.electrics.profile import Constant, Exponential, Profile, Zone
 
 HAY_2011 = (
@@ -28,9 +29,7 @@ def l5_hay2011() -> Biophysics:
     chemistry.
     """
 
-    def channel(name: str, gbar: Profile | float, **parameters: Profile) -> Channel:
-        profile = Constant(gbar) if isinstance(gbar, float) else gbar
-        return Channel(name, profile, MappingProxyType(parameters), HAY_2011)
+    channel = channels_of(HAY_2011)
 
     def pool(gamma: float, decay_ms: float) -> CalciumPool:
         values = {"gamma": gamma, "decay": decay_ms, "depth": 0.1, "min_ca": 1e-4}

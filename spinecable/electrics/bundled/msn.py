@@ -6,7 +6,8 @@ from math import exp
 from types import MappingProxyType
 
 from spinecable.electrics.biophysics import Biophysics, Channel, Region
-from spinecable.electrics.profile import Constant, Exponential, Profile, Sigmoid, Zone
+from spinecable.electrics.bundled.sourced import channels_of
+from spinecable.electrics.profile import Exponential, Sigmoid, Zone
 
 LINDROOS_2018 = (
     "Lindroos et al. 2018 Front Neural Circuits 12:3, 10.3389/fncir.2018.00003, ModelDB 237653 "
@@ -26,9 +27,7 @@ def msn_lindroos2018() -> Biophysics:
     -70 mV) and channels put it. The source's fit has no separate spines.
     """
 
-    def channel(name: str, gbar: Profile | float) -> Channel:
-        profile = Constant(gbar) if isinstance(gbar, float) else gbar
-        return Channel(name, profile, source=LINDROOS_2018)
+    channel = channels_of(LINDROOS_2018)
 
     def region(*channels: Channel) -> Region:
         return Region(1 / 1.25e-5, 150.0, 1.0, channels, None, -70.0)

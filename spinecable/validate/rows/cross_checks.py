@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spinecable.validate.cross_runs import (
     FOLDER,
     neck_resistances,
@@ -33,24 +35,19 @@ EPSPS = {103.0: 96.9, 206.0: 94.0, 308.0: 91.3, 411.0: 88.8, 514.0: 86.5}
 """Neck resistance (Mohm) -> somatic EPSP of the published model in NEURON 9.0.2, % of none."""
 
 
-def _of_file(name: str, factor: float = 1.0) -> _Reading:
-    return _Reading(name, factor)
-
-
-class _Reading:
+def _of_file(name: str, factor: float = 1.0) -> Callable[[Arrays, Arrays], dict[str, float]]:
     """End of the step and 40 s later: of the file, and of this package's head beside it."""
 
-    def __init__(self, name: str, factor: float) -> None:
-        self._name, self._factor = name, factor
-
-    def __call__(self, file: Arrays, head: Arrays) -> dict[str, float]:
-        own = head["calcineurin" if "PP2B" in self._name else "camkii"]
+    def measure(file: Arrays, head: Arrays) -> dict[str, float]:
+        own = head["calcineurin" if "PP2B" in name else "camkii"]
         return {
-            "file, end of step": self._factor * float(file[self._name][0]),
-            "file, 40 s later": self._factor * float(file[self._name][1]),
+            "file, end of step": factor * float(file[name][0]),
+            "file, 40 s later": factor * float(file[name][1]),
             "this head, end of step": 100.0 * float(own[0]),
             "this head, 40 s later": 100.0 * float(own[1]),
         }
+
+    return measure
 
 
 def _parts(
