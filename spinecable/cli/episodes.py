@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from spinecable.cli.output import records, table_text
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -106,20 +108,16 @@ def _human_text(
     fate: str,
     files: list[str],
 ) -> str:
-    def shown(value: float) -> str:
-        return f"{value:.3g}"
-
     fates = found.fates()
     counts = fates["fate"].value_counts()
     told = (
         f"Nothing foretells who is {fate}: {reason}."
         if prediction is None
-        else f"What the first structure foretells of being {fate}\n"
-        + prediction.to_string(index=False, float_format=shown)
+        else f"What the first structure foretells of being {fate}\n" + table_text(prediction, 3)
     )
     return "\n\n".join(
         [
-            fates.to_string(index=False, float_format=shown),
+            table_text(fates, 3),
             "Fates: " + ", ".join(f"{count} {name}" for name, count in counts.items()) + ".",
             told,
             "Written: " + ", ".join(files),
@@ -130,10 +128,8 @@ def _human_text(
 def _machine_text(
     found: EpisodesResult, prediction: pd.DataFrame | None, reason: str, files: list[str]
 ) -> str:
-    report: dict[str, Any] = {"fates": json.loads(found.fates().to_json(orient="records"))}
-    report["prediction"] = (
-        None if prediction is None else json.loads(prediction.to_json(orient="records"))
-    )
+    report: dict[str, Any] = {"fates": records(found.fates())}
+    report["prediction"] = None if prediction is None else records(prediction)
     report["no_prediction"] = reason
     report["files"] = files
     return json.dumps(report, indent=1, ensure_ascii=False)

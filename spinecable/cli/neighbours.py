@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from spinecable.cli.output import records, table_text
+
 if TYPE_CHECKING:
     from spinecable.result.neighbours import Neighbours
 
@@ -47,16 +49,11 @@ def neighbours(result: Path, stimulated: str | None, out: Path | None, as_json: 
 
 
 def _human_text(found: Neighbours, files: list[str]) -> str:
-    def shown(value: float) -> str:
-        return f"{value:.3g}"
-
     lengths = found.length_constants()[["quantity", "length_um", "low_um", "high_um", "note"]]
     return "\n\n".join(
         [
-            "Share of what the nearest stimulated spine gets\n"
-            + found.crosstalk().to_string(index=False, float_format=shown),
-            "Length constant (um) with its 95 % interval\n"
-            + lengths.to_string(index=False, float_format=shown),
+            "Share of what the nearest stimulated spine gets\n" + table_text(found.crosstalk(), 3),
+            "Length constant (um) with its 95 % interval\n" + table_text(lengths, 3),
             "Written: " + ", ".join(files),
         ]
     )
@@ -68,5 +65,5 @@ def _machine_text(found: Neighbours, files: list[str]) -> str:
         "crosstalk": found.crosstalk(),
         "length_constants": found.length_constants(),
     }
-    report = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+    report = {name: records(table) for name, table in tables.items()}
     return json.dumps({**report, "files": files}, indent=1, ensure_ascii=False)

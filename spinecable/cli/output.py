@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from spinecable.errors import SpinecableError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from spinecable.result.result import Result
 
 SUMMARY, DATA, FIGURE = "summary.csv", "result.nc", "figure.png"
@@ -86,3 +89,14 @@ def _block(labels: list[str], left: int, columns: list[list[str]]) -> str:
 
 def _shown(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table for JSON; what is not a number is null."""
+    found: list[dict[str, Any]] = json.loads(table.to_json(orient="records"))
+    return found
+
+
+def table_text(table: pd.DataFrame, digits: int = 4) -> str:
+    """A table for people, without its index."""
+    return table.to_string(index=False, float_format=lambda value: f"{value:.{digits}g}")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from spinecable.cli.output import records, table_text
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -103,19 +105,14 @@ def _human_text(found: SweepResult, files: list[str]) -> str:
     from spinecable.plasticity.outcome import criterion_text
 
     names = {"weight_change": "Relative weight change", "LTP": "P(LTP)", "LTD": "P(LTD)"}
-    parts = [
-        f"{names[name]}\n{table.to_string(index=False, float_format=lambda v: f'{v:.4g}')}"
-        for name, table in _tables(found).items()
-    ]
+    parts = [f"{names[name]}\n{table_text(table)}" for name, table in _tables(found).items()]
     parts.append(f"Outcome: {criterion_text(found.experiment.outcome)}.")
     parts.append("Written: " + ", ".join(files))
     return "\n\n".join(parts)
 
 
 def _machine_text(found: SweepResult, files: list[str]) -> str:
-    report: dict[str, Any] = {
-        name: json.loads(table.to_json(orient="records")) for name, table in _tables(found).items()
-    }
+    report: dict[str, Any] = {name: records(table) for name, table in _tables(found).items()}
     report["failures"] = [
         {"point": point, "trial": trial, "error": text} for point, trial, text in found.failures
     ]
@@ -189,8 +186,8 @@ def sensitivity(
     path = folder / SENSITIVITY
     write_whole(path, lambda file: table.to_csv(file, index=False), "table")
     if as_json:
-        report = {"rows": json.loads(table.to_json(orient="records")), "files": [str(path)]}
+        report = {"rows": records(table), "files": [str(path)]}
         click.echo(json.dumps(report, indent=1, ensure_ascii=False))
     else:
-        click.echo(table.to_string(index=False, float_format=lambda v: f"{v:.4g}"))
+        click.echo(table_text(table))
         click.echo(f"\nWritten: {path}")

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from spinecable.result.figure import COLOURS, DPI
+from spinecable.result.figure import COLOURS, DPI, label_axes
 
 if TYPE_CHECKING:
     from spinecable.episodes.result import EpisodesResult
@@ -73,10 +73,7 @@ def _logarithmic(axes: Axes, volumes: pd.Series, *, horizontal: bool) -> None:
 
 
 def _finish(axes: Axes, x_label: str, y_label: str) -> None:
-    axes.set_xlabel(x_label, fontsize=9)
-    axes.set_ylabel(y_label, fontsize=9)
-    axes.tick_params(labelsize=8)
-    axes.spines[["top", "right"]].set_visible(False)
+    label_axes(axes, x_label, y_label)
     if x_label == "episode":
         low, high = axes.get_xlim()
         if high - low < 12:

@@ -132,12 +132,17 @@ def _line(axes: Axes, x: Floats, y: Floats, index: int, label: str = "") -> obje
 
 
 def _finish(axes: Axes, x_label: str, y_label: str, title: str) -> None:
+    label_axes(axes, x_label, y_label)
+    axes.set_title(title, fontsize=10)
+    axes.margins(x=0)
+
+
+def label_axes(axes: Axes, x_label: str, y_label: str) -> None:
+    """Labels with units, small ticks, no frame above and to the right."""
     axes.set_xlabel(x_label, fontsize=9)
     axes.set_ylabel(y_label, fontsize=9)
-    axes.set_title(title, fontsize=10)
     axes.tick_params(labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.margins(x=0)
 
 
 def _time_axis(result: Result) -> tuple[Floats, str]:

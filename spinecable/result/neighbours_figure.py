@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from spinecable.result.figure import COLOURS, DPI
+from spinecable.result.figure import COLOURS, DPI, label_axes
 
 if TYPE_CHECKING:
     from spinecable.result.neighbours import Neighbours
@@ -98,7 +98,4 @@ def _panel(axes: Axes, found: Neighbours, name: str) -> None:
     else:
         axes.axhline(0, color="0.8", lw=0.8, zorder=0)
     axes.set_title(title, fontsize=9)
-    axes.set_xlabel("distance along the dendrite (µm)", fontsize=9)
-    axes.set_ylabel(label, fontsize=9)
-    axes.tick_params(labelsize=8)
-    axes.spines[["top", "right"]].set_visible(False)
+    label_axes(axes, "distance along the dendrite (µm)", label)
