@@ -69,7 +69,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "temperature_C": 35.0,
             "axon": "none",
             "implicit_spines": {
-                "density_per_um": 0.566,
+                "density_per_um": 0.874,
                 "area_um2": 3.86,
                 "min_path_distance_um": 60.0,
             },

@@ -26,9 +26,16 @@ real cell each (cell 1 of Hay et al. 2011, 10.1371/journal.pcbi.1002107, ModelDB
 of Lindroos & Hellgren Kotaleski 2020, ModelDB 266775), as ``spinecable morphology info`` measures
 them. The diameters of `L5` are the least squares of the logarithm of the diameter along the path
 from the soma, domain by domain, on a coarse grid: with tuft stems half as thick, a single spike
-would set off a calcium spike, which it does not in cell 1. Every number of
-`L23_RAT` and `L23_HUMAN` is ASSUMED; the human cell is about three times as long as the rat's, as
-Mohan et al. 2015 (10.1093/cercor/bhv188) report (the ratio from memory).
+would set off a calcium spike, which it does not in cell 1.
+
+`L23_HUMAN` has the means of six reconstructed cells of human temporal cortex (Eyal et al. 2016,
+10.7554/eLife.16553, ModelDB 195667; reconstructed by Mohan et al. 2015, 10.1093/cercor/bhv188),
+measured in the same way: soma, lengths, stems, terminals, mean lengths of inner and last branches,
+and the path to the last main bifurcation, 704 um. Diameters are fitted as those of `L5`, to the
+mean over the six cells. The apical dendrite of five of them splits early; the second trunks, 370 um
+a cell, are left out.
+
+Every number of `L23_RAT` is ASSUMED.
 """
 
 from __future__ import annotations
@@ -112,13 +119,13 @@ L23_RAT = Pyramid(
     tuft=Arbor(1400.0, (6, 5), 45.0, 100.0, 1.1, 0.50),
 )
 L23_HUMAN = Pyramid(
-    soma_diameter_um=20.0,
-    trunk_um=450.0,
-    trunk_diameters_um=(4.0, 2.0),
-    oblique_range_um=(40.0, 330.0),
-    basal=Arbor(6800.0, (9, 8, 8, 7, 6), 45.0, 150.0, 1.7, 0.70),
-    oblique=Arbor(3200.0, (3, 2, 3, 2, 3, 2, 2), 45.0, 160.0, 1.1, 0.65),
-    tuft=Arbor(4000.0, (9, 8), 80.0, 190.0, 1.5, 0.65),
+    soma_diameter_um=19.9,
+    trunk_um=704.0,
+    trunk_diameters_um=(2.2, 1.1),
+    oblique_range_um=(15.0, 340.0),
+    basal=Arbor(8150.0, (9, 8, 8, 7, 7, 6), 29.0, 158.0, 2.2, 1.18),
+    oblique=Arbor(5637.0, (3, 2, 3, 2, 3, 2, 2, 3, 2, 2, 3, 2), 47.0, 165.0, 1.2, 1.16),
+    tuft=Arbor(2441.0, (6, 6), 121.0, 138.0, 1.2, 1.18),
 )
 MSN = Arbor(4035.0, (6, 5, 5, 4, 4, 3, 3, 3), 25.0, 100.0, 1.9, 0.9)
 MSN_SOMA_UM = 12.2

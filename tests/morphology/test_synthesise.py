@@ -151,6 +151,37 @@ def diameters_um(cell: Morphology, domain: str, edges_um: Sequence[int]) -> np.n
     return np.array(found)
 
 
+HUMAN_UM = {
+    "basal": ((0, 25, 50, 100, 200, 300), (2.29, 1.42, 1.23, 1.19, 1.17)),
+    "apical_trunk": ((50, 100, 200, 300, 400, 500, 700), (2.48, 1.87, 1.67, 1.60, 1.39, 1.36)),
+    "apical_oblique": ((60, 100, 200, 300, 400), (1.24, 1.17, 1.17, 1.17)),
+    "apical_tuft": ((704, 800, 900, 1000), (1.19, 1.19, 1.21)),
+}
+"""Path distances and mean diameters between them of the six cells of Eyal 2016, ModelDB 195667."""
+
+
+@pytest.mark.parametrize("domain", HUMAN_UM)
+def test_diameters_of_the_human_cell_follow_the_path_as_in_six_real_ones(domain: str) -> None:
+    """Thin dendrites within 5 %, basal stems within 15 %, an evenly tapering trunk within 20 %."""
+    edges_um, theirs_um = HUMAN_UM[domain]
+    ours_um = diameters_um(read_morphology("l23_human"), domain, edges_um)
+    apart = np.abs(ours_um / np.array(theirs_um) - 1)
+    thin = np.array(theirs_um) < 1.3
+    if domain != "apical_trunk":
+        assert apart[thin].max() < 0.05
+    assert apart.max() < (0.20 if domain == "apical_trunk" else 0.15)
+
+
+def test_the_human_cell_is_as_large_as_six_real_ones() -> None:
+    """Eyal 2016, ModelDB 195667: dendrite, membrane without spines and reach, means of six."""
+    cell = read_morphology("l23_human")
+    dendrite = cell.in_domain("dendrite")
+    assert cell.total_length_um("dendrite") == pytest.approx(17_305, rel=0.05)
+    assert sum(s.area_um2 for s in dendrite) == pytest.approx(67_442, rel=0.05)
+    assert max(s.path_end_um for s in cell.in_domain("basal")) == pytest.approx(384, rel=0.2)
+    assert max(s.path_end_um for s in dendrite) == pytest.approx(1_037, rel=0.2)
+
+
 @pytest.mark.parametrize("name", ["l5_thick_tufted", "l23_rat", "l23_human", "msn"])
 def test_new_files_are_small_and_their_numbers_stand_in_the_readme(name: str) -> None:
     folder = resource_dir("morphologies")
