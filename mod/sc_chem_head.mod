@@ -76,12 +76,13 @@ PARAMETER {
         : not, 27.55 uM free at rest and what enzymes bind then
     camkii_total_uM = 70.0 (uM) : total CaMKII subunits, Chang 2019
         : 10.1038/s41467-019-10694-z
-    pp1_uM = 11.5 (uM) : active PP1, the cofilin model of the Blackwell lineage
-        : (neurord/cofilin); other models have 1-4 uM. With kcat and Km of the library 1/6 s^-1
-        : (Chang 2019 10.1038/s41467-019-10694-z)
+    pp1_uM = 11.5 (uM) : active PP1, the cofilin model of Blackwell's group
+        : (github.com/neurord/cofilin, after Jedrzejewska-Szmek 2017
+        : 10.1371/journal.pcbi.1005657); other models have 1-4 uM. With kcat and Km of the
+        : library 1/6 s^-1 (Chang 2019 10.1038/s41467-019-10694-z)
     can_total_uM = 5.0 (uM) : total calcineurin, ASSUMED: the middle of published totals:
-        : 1-2 (Hayer & Bhalla 2005), 2.3 (Maki-Marttunen 2020), 5 (Blackwell lineage), 8 (Li
-        : 2020), 20 (Rodrigues 2023)
+        : 1-2 (Hayer & Bhalla 2005), 2.3 (Maki-Marttunen 2020), 5 (the cofilin model of
+        : Blackwell's group), 8 (Li 2020), 20 (Rodrigues 2023)
 
     imm_on = 500.0 (/uM/s) : calcium binds the immobile buffer, Cornelisse 2007 PLoS ONE
         : 2:e1073, 10.1371/journal.pone.0001073: fixed sites of Kd 10 uM (ModelDB 97903)

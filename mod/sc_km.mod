@@ -4,7 +4,7 @@ COMMENT
 Model:
   Hodgkin-Huxley form, m; m_tau is at least 60 ms.
 Source:
-  Shah, Migliore, Valencia, Cooper & Brown 2008, PNAS 105:7869 (channel kmb of Migliore 2006).
+  Shah, Migliore, Valencia, Cooper & Brown 2008, PNAS 105:7869, ModelDB 112546 (kmb).
 Changes:
   None.
 Temperature:

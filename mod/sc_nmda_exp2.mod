@@ -9,8 +9,9 @@ Model:
   G being the Goldman-Hodgkin-Katz flux scaled to slope 1 at negative voltage. i leaves calcium out,
   so it is counted once.
 Source:
-  Form: exp2syn of NEURON. Time constants: CA1 Schaffer collateral synapses at 34 C, McDermott,
-  Hardy, Bazan & Magee 2006, J Physiol 570:553.
+  Form: exp2syn of NEURON. Time constants: CA1 Schaffer collateral synapses, McDermott, Hardy,
+  Bazan & Magee 2006, J Physiol 570:553, 8.54 and 193.5 ms at 22 C, brought to 34 C with the Q10
+  of 2.2 and 1.7 of model code (github.com/asiaszmek/CA1_for_STDP).
   Block 0: Jahr & Stevens 1990, J Neurosci 10:3178 (10.1523/JNEUROSCI.10-09-03178.1990).
   Block 1: Vargas-Caballero & Robinson 2003, J Neurophysiol 89:2778, as in Chindemi et al 2022
   (10.1038/s41467-022-30214-w).
@@ -43,8 +44,8 @@ UNITS {
 
 PARAMETER {
     gmax = 1e-4 (uS) <0, 1e9>  : peak without block; 90-100 pS, O'Donnell et al 2011, J Neurosci 31:16142
-    tau1 = 3.3 (ms) <1e-9, 1e9> : rise, McDermott et al 2006
-    tau2 = 102 (ms) <1e-9, 1e9> : decay, McDermott et al 2006
+    tau1 = 3.3 (ms) <1e-9, 1e9> : rise at 34 C, after McDermott et al 2006
+    tau2 = 102 (ms) <1e-9, 1e9> : decay at 34 C, after McDermott et al 2006
     mg = 1 (mM) <0, 1e9>       : magnesium outside; ASSUMED: usual bath
     block = 0 (1) <0, 1>       : 0 Jahr & Stevens 1990, 1 Vargas-Caballero & Robinson 2003
     f_ca = 0.1 (1) <0, 1>      : calcium's share, Rodrigues et al 2023 (10.7554/eLife.80152)

@@ -118,7 +118,8 @@ FREE = (
         35.0,
         65.0,
         "ASSUMED: the low end of the usual 45-65 pS without magnesium, Rodrigues 2023 has 90; at "
-        "least 35, from the dependence on outside calcium used in Rangamani-lab spine models",
+        "least 35, from the dependence on outside calcium in the code of Bell, Holst, Lee & "
+        "Rangamani 2022 J Gen Physiol 154:e202112980",
         "C11, C17",
     ),
 )

@@ -112,7 +112,10 @@ OPTIONAL: Mapping[str, Quantity] = MappingProxyType(
             20.0, "uM", "Maki-Marttunen 2020 eLife 9:e55714, 10.7554/eLife.55714 (Li 2020: 40)"
         ),
         "inhibitor1_uM": Quantity(
-            1.5, "uM", "the cofilin model of the Blackwell lineage (neurord/cofilin)"
+            1.5,
+            "uM",
+            "the cofilin model of Blackwell's group (github.com/neurord/cofilin, after "
+            "Jedrzejewska-Szmek 2017 10.1371/journal.pcbi.1005657)",
         ),
         "pka_uM": Quantity(0.05, "uM", "ASSUMED: an input; at rest it keeps most inhibitor-1 on"),
         "er_volume_fraction": Quantity(
@@ -141,7 +144,9 @@ OPTIONAL: Mapping[str, Quantity] = MappingProxyType(
             1.0, "uM", "ASSUMED: of the order of cofilin, as other enzymes of a head"
         ),
         "cofilin_uM": Quantity(
-            1.6, "uM", "the basal head of the cofilin model of the Blackwell lineage"
+            1.6,
+            "uM",
+            "basal head of the cofilin model of Blackwell's group (github.com/neurord/cofilin)",
         ),
         "nak_per_um2": Quantity(
             1000.0,

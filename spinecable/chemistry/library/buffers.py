@@ -91,7 +91,7 @@ def calbindin(rates: CalbindinRates = "per_site") -> Scheme:
                 20.0,
                 DIFFUSION,
                 "diffusion coefficient of calbindin",
-                "Schmidt 2005 PNAS 102:5880 (20-26; part of it may be immobile)",
+                "Schmidt 2005 PNAS 102:5850 (20-26; part of it may be immobile)",
             ),
             Parameter(
                 "cbh_on", 5.5 * factor, PER_UM_S, "calcium binds a high-affinity site", source

@@ -143,7 +143,7 @@ T305 = (
         0.02,
         PER_S,
         "p is phosphorylated on T305 or T306",
-        "Pharris 2019 PLoS Comput Biol 15:e1006941, 10.1371/journal.pcbi.1006941",
+        "model code after Pharris 2019 PLoS Comput Biol 15:e1006941, 10.1371/journal.pcbi.1006941",
     ),
     Parameter(
         "camkii_t305_share",

@@ -7,10 +7,8 @@ phosphate) cofilin severs actin.
 
 from __future__ import annotations
 
-from spinecable.chemistry.library.common import PER_S, PER_UM_S, total
+from spinecable.chemistry.library.common import COFILIN_MODEL, PER_S, PER_UM_S, total
 from spinecable.chemistry.reactions import Parameter, Reaction, Scheme, Species
-
-_BLACKWELL = "the cofilin model of the Blackwell lineage (neurord/cofilin)"
 
 
 def cofilin() -> Scheme:
@@ -31,10 +29,15 @@ def cofilin() -> Scheme:
                 {"ssh": 1},
                 "ssh_basal_on + ssh_can_rate*can_cam4",
                 "ssh_off",
-                _BLACKWELL,
+                COFILIN_MODEL,
             ),
             Reaction(
-                "cof_activate", {"cof_p": 1}, {"cof": 1}, "cof_ssh_rate*ssh", "cof_off", _BLACKWELL
+                "cof_activate",
+                {"cof_p": 1},
+                {"cof": 1},
+                "cof_ssh_rate*ssh",
+                "cof_off",
+                COFILIN_MODEL,
             ),
         ),
         parameters=(
@@ -43,7 +46,7 @@ def cofilin() -> Scheme:
                 0.192,
                 PER_UM_S,
                 "calcineurin on slingshot, kcat / Km",
-                f"0.96 * 0.64 / (2.56 + 0.64): {_BLACKWELL}",
+                f"0.96 * 0.64 / (2.56 + 0.64): {COFILIN_MODEL}",
             ),
             Parameter(
                 "ssh_basal_on",
@@ -64,7 +67,7 @@ def cofilin() -> Scheme:
                 4.66,
                 PER_UM_S,
                 "slingshot on cofilin, kcat / Km",
-                f"21.8 * 23 / (84.7 + 23): {_BLACKWELL}",
+                f"21.8 * 23 / (84.7 + 23): {COFILIN_MODEL}",
             ),
             Parameter(
                 "cof_off",
@@ -72,7 +75,7 @@ def cofilin() -> Scheme:
                 PER_S,
                 "LIM kinase on cofilin",
                 "ASSUMED: 1.0 uM of 1.6 uM cofilin is active at rest, as in the basal head of "
-                + _BLACKWELL,
+                + COFILIN_MODEL,
             ),
             total("ssh", "slingshot"),
             total("cof", "cofilin"),

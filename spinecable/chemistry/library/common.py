@@ -9,6 +9,12 @@ PER_UM_S = "/uM/s"
 UM = "uM"
 DIFFUSION = "um2/s"
 
+COFILIN_MODEL = (
+    "the cofilin model of Blackwell's group (github.com/neurord/cofilin, after Jedrzejewska-Szmek "
+    "2017 PLoS Comput Biol 13:e1005657, 10.1371/journal.pcbi.1005657)"
+)
+"""Source of PP1, inhibitor-1 and cofilin: files of a model that builds on a published one."""
+
 CALCIUM = Species("ca", "free calcium", diffusion="d_ca_um2_per_s", calcium=1)
 
 CALCIUM_DIFFUSION = Parameter(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from spinecable.chemistry.library.camkii import T305, t305_cap
-from spinecable.chemistry.library.common import PER_S, UM, total
+from spinecable.chemistry.library.common import COFILIN_MODEL, PER_S, UM, total
 from spinecable.chemistry.reactions import Parameter, Reaction, Scheme, Species
 
 _CHANG = "Chang 2019, 10.1038/s41467-019-10694-z"
 _MAKI = "Maki-Marttunen 2020 eLife 9:e55714, 10.7554/eLife.55714"
-_BLACKWELL = "the cofilin model of the Blackwell lineage (neurord/cofilin, basal conditions)"
 
 SMALL_SIGNAL_PER_S = 1.0 / 6.0
 """Dephosphorylation at low substrate (s^-1), measured as a decay in single spines: Chang 2019,
@@ -40,7 +39,14 @@ def pp1(inhibited: bool = False, capped: bool = False) -> Scheme:
     amount = (
         total("pp1", "protein phosphatase 1")
         if inhibited
-        else Parameter("pp1_uM", PP1_UM, UM, "active PP1", _BLACKWELL, per_compartment=True)
+        else Parameter(
+            "pp1_uM",
+            PP1_UM,
+            UM,
+            "active PP1",
+            f"basal conditions of {COFILIN_MODEL}",
+            per_compartment=True,
+        )
     )
     substrate = "p + p305" if capped else "p"
     return Scheme(

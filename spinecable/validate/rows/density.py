@@ -154,7 +154,7 @@ ROWS = (
                 ("distal apical", 0.45, 0.03),
             )
         ),
-        source="J Neurosci 2007 27:7553, 10.1523/JNEUROSCI.1786-07.2007, Fig. 3",
+        source="Poo & Isaacson 2007 J Neurosci 27:7553, 10.1523/JNEUROSCI.1786-07.2007, Fig. 3",
         how="spines at the density of the sampler rat_ca1 on the bundled CA1 cell: basal, apical "
         "within 300 um, tuft",
         grade="A",

@@ -15,7 +15,7 @@ from spinecable.validate.gates import Band, Sign, Watch, at_least
 from spinecable.validate.populations import imaged_shapes
 
 CAMKII_UM2_PER_S = 0.32
-"""Diffusion of the holoenzyme: the cofilin model of the Blackwell lineage, as the head's PP1
+"""Diffusion of the holoenzyme: the cofilin model of Blackwell's group, as the head's PP1
 (ASSUMED for this row; models have 0.1 to 7.6, and the reactions keep CaMKII in the head)."""
 
 SHARES = (0.6, 0.2)
@@ -207,7 +207,7 @@ ROWS = (
         preparation="hippocampal spines, two-photon FCS",
         condition="baseline, and early in structural LTP",
         parts=(Part(gate=Sign(-1), unit="um2/s", says="slower in spines, less so in LTP"),),
-        source="Obashi et al. 2019 Cell Rep 27:1503, PII S2211-1247(19)30461-9 (DOI not verified)",
+        source="Obashi et al. 2019 Cell Rep 27:1503, PII S2211-1247(19)30461-9",
         how="diffusion of the CaMKII holoenzyme in the spine less that in the dendrite",
         grade="A",
         runs=(),

@@ -282,8 +282,8 @@ ROWS = (
         preparation="rodent hippocampus, light microscopy",
         condition="anatomy",
         parts=(Part(0.7, "um", Watch(), sd=0.6),),
-        source="Adrian et al. 2017, as in Rodrigues et al. 2023 eLife 12:e80152, "
-        "10.7554/eLife.80152",
+        source="Adrian et al. 2017 Biophys J 113:2261, as in Rodrigues et al. 2023 "
+        "eLife 12:e80152, 10.7554/eLife.80152",
         how="10,000 draws of the sampler rat_ca1",
         grade="B",
         runs=(),

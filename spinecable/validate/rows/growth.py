@@ -170,7 +170,8 @@ ROWS = (
             Part(30.0, "s", at_most(60.0), name="half of the peak", says="within 30"),
             Part(gate=Sign(1), name="growth after 45 min", says="lasts at least 45 min"),
         ),
-        source="Yang, Wang, Frerking & Zhou 2008 J Neurosci, PMC2561912",
+        source="Yang, Wang, Frerking & Zhou 2008 J Neurosci 28:5740, "
+        "10.1523/JNEUROSCI.3998-07.2008",
         how="volume of a head of 0.08 um3 with remodelling every 2 s: time from the last event to "
         "half of the peak, and what is left",
         grade="A",

@@ -131,7 +131,7 @@ ROWS = (
         preparation="rat CA1",
         condition="baseline",
         parts=(Part(gate=Sign(1), unit="1", says="rises with size; constant share"),),
-        source="Asrican, Lisman & Otmakhov 2007 J Neurosci, PMC6673528",
+        source="Asrican, Lisman & Otmakhov 2007 J Neurosci 27:14007, PMC6673528",
         how="correlation of bound CaMKII with head volume",
         grade="A",
         runs=(),
@@ -172,7 +172,7 @@ ROWS = (
         preparation="in vitro",
         condition="purified enzyme with calmodulin",
         parts=(Part(2.9, "1", Band(2.0, 4.0), says="2.8 to 3"),),
-        source=f"Stemmer & Klee 1994 Biochemistry, as given by {RODRIGUES}",
+        source=f"Stemmer & Klee 1994 Biochemistry 33:6859, as given by {RODRIGUES}",
         how="steady state of 3 nM calcineurin with 0.1 uM free calmodulin at held calcium, slope "
         "of the logit between 20 and 80 % of the largest activity",
         grade="B",
@@ -186,7 +186,8 @@ ROWS = (
         preparation="rat CA1",
         condition="input",
         parts=(Part(10.0, "1", Band(5.0, 30.0), says="5 to 30 (about 10)"),),
-        source=f"Spruston 1995, Nimchinsky 2004, Takumi 1999, as given by {RODRIGUES}",
+        source="Spruston 1995 J Physiol 482:325, Nimchinsky 2004 J Neurosci 24:2054, Takumi 1999 "
+        f"Nat Neurosci 2:618, as given by {RODRIGUES}",
         how="content of the head",
         grade="B",
         runs=(),

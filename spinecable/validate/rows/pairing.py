@@ -171,7 +171,7 @@ ROWS = (
         "endocannabinoid-mediated, presynaptic depression is not part of the model.",
         preparation="rat V1, layer 5 to layer 5, P13-19",
         condition="presynaptic burst with a 250 ms subthreshold step",
-        source="Sjostrom, Turrigiano & Nelson 2004 J Neurophysiol (DOI not verified)",
+        source="Sjostrom, Turrigiano & Nelson 2004 J Neurophysiol 92:3338, 10.1152/jn.00376.2004",
         how="weight after over before",
         grade="B",
     ),

@@ -82,7 +82,7 @@ ROWS = (
         "shrinkage follows the spine's own calcineurin, which does not leave the head.",
         preparation="rat CA1",
         condition="GABA with uncaging and spikes",
-        source="Hayama et al. 2013 Nat Neurosci 16:1409, PMC4135703",
+        source="Hayama et al. 2013 Nat Neurosci 16:1409, 10.1038/nn.3496",
         how="distance of shrinking heads",
         grade="A",
     ),
