@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ _OPERATORS: dict[type, tuple[str, Callable[[Any, Any], Any]]] = {
 _FUNCTIONS: dict[str, Callable[..., Any]] = {"exp": np.exp, "pow": np.power, "fabs": np.abs}
 
 
+@cache
 def _node(expression: str) -> ast.expr:
     try:
         return ast.parse(expression.strip(), mode="eval").body
@@ -26,6 +28,7 @@ def _node(expression: str) -> ast.expr:
         raise ChemistryError(f"'{expression}' is not an arithmetic expression") from error
 
 
+@cache
 def constant(expression: str) -> float | None:
     """The number that the expression is, or None where it depends on names."""
     if any(isinstance(n, ast.Name) for n in ast.walk(_node(expression))):

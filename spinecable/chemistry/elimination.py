@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spinecable.chemistry.arithmetic import constant
 from spinecable.chemistry.reactions import Reaction, Scheme
@@ -117,7 +118,8 @@ def _candidates(scheme: Scheme) -> Iterable[tuple[str, dict[str, float]]]:
             yield chosen, {n: w / total[chosen] for n, w in total.items() if n != chosen}
 
 
-def plan(scheme: Scheme, interface: Sequence[str]) -> Plan:
+@lru_cache(maxsize=64)
+def plan(scheme: Scheme, interface: tuple[str, ...]) -> Plan:
     """The cheapest elimination found.
 
     Each conserved total may replace one unknown (fewer pivots, denser rows); those that do not
@@ -132,4 +134,4 @@ def plan(scheme: Scheme, interface: Sequence[str]) -> Plan:
             dependent[name], order, cost = weights, trial, price
         else:
             closing[name] = weights
-    return Plan(tuple(interface), order, dependent, closing)
+    return Plan(interface, order, dependent, closing)

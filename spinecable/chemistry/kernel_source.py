@@ -21,6 +21,7 @@ code reads like scalar code on such vectors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from spinecable.chemistry.arithmetic import as_cpp
 from spinecable.chemistry.elimination import Plan, differentiated, partials, plan, sides
@@ -46,11 +47,16 @@ def work_size(scheme: Scheme, mobile: Sequence[str]) -> int:
 
 def kernel_source(schemes: Mapping[str, Scheme]) -> str:
     """The translation unit for these schemes, by kind; it depends on nothing else."""
-    mobile = mobile_species(schemes)
+    return _translation_unit(tuple(schemes.items()))
+
+
+@lru_cache(maxsize=16)
+def _translation_unit(kinds: tuple[tuple[str, Scheme], ...]) -> str:
+    mobile = mobile_species(dict(kinds))
     parts = [f"#define MOBILE {len(mobile)}\n{PRELUDE}"]
     table = []
     written: dict[str, str] = {}
-    for number, (kind, scheme) in enumerate(schemes.items()):
+    for number, (kind, scheme) in enumerate(kinds):
         entry = []
         for label, interface in (("calcium", (CALCIUM,)), ("coupled", _held(scheme, mobile))):
             how = plan(scheme, interface)

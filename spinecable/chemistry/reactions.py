@@ -7,8 +7,10 @@ from these. Concentrations are in uM, rates in s^-1 and uM^-1 s^-1, as papers pr
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from spinecable.errors import ChemistryError, suggestion
 
@@ -91,7 +93,8 @@ class Reaction:
         return {name: n for name, n in net.items() if n}
 
 
-def names_in(expression: str) -> set[str]:
+@cache
+def names_in(expression: str) -> frozenset[str]:
     """The names an arithmetic expression uses (function names left out)."""
     try:
         tree = ast.parse(expression, mode="eval")
@@ -107,12 +110,12 @@ def names_in(expression: str) -> set[str]:
         raise ChemistryError(
             f"'{expression}' calls '{sorted(bad)[0]}'", tip=suggestion(sorted(bad)[0], FUNCTIONS)
         )
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - calls
+    return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name)) - calls
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scheme:
-    """A set of reactions that is solved as one system.
+    """A set of reactions that is solved as one system. Two schemes are equal if they are one.
 
     Parameters
     ----------
@@ -134,9 +137,8 @@ class Scheme:
             ("parameter", self.parameters),
             ("derived quantity", self.derived),
         ):
-            names = [item.name for item in items]
-            for name in names:
-                if names.count(name) > 1:
+            for name, count in Counter(item.name for item in items).items():
+                if count > 1:
                     raise ChemistryError(f"the {what} '{name}' stands twice in '{self.name}'")
         species = {s.name for s in self.species}
         known = species | {p.name for p in self.parameters} | {d.name for d in self.derived}

@@ -17,7 +17,7 @@ from rich.table import Column, Table
 
 from spinecable.errors import SpinecableError
 from spinecable.mechanisms.cache import cache_root, writable_cache_root
-from spinecable.mechanisms.compile import compile_mechanisms, compiled_library
+from spinecable.mechanisms.compile import compile_mechanisms, compiled_libraries
 from spinecable.mechanisms.installation import find_neuron
 from spinecable.mechanisms.library import mechanism_set
 from spinecable.mechanisms.toolchain import (
@@ -155,8 +155,8 @@ def _tools() -> str:
 def _mechanisms(compile_now: bool) -> str:
     found = mechanism_set()
     if compile_now:
-        library = compile_mechanisms(found, progress=lambda text: click.echo(text, err=True))
-        return f"{len(found)} compiled: {library}"
-    if compiled_library(found):
-        return f"{len(found)} compiled in {cache_root()}"
-    return f"{len(found)}, compiled when a run first needs them"
+        compile_mechanisms(found, progress=lambda text: click.echo(text, err=True))
+    compiled = len(compiled_libraries(found))
+    if compiled == len(found):
+        return f"{compiled} compiled in {cache_root()}"
+    return f"{len(found)}, {compiled} of them compiled, the others when a run first needs them"

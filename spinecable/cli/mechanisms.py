@@ -130,16 +130,17 @@ def compile_command(names: tuple[str, ...], extra_dirs: tuple[Path, ...], as_jso
     """
     chosen = mechanism_set(names or None, extra_dirs)
     start = time.monotonic()
-    library = compile_mechanisms(chosen, progress=_to_stderr)
+    libraries = compile_mechanisms(chosen, progress=_to_stderr)
     if as_json:
         report = {
             "names": list(chosen.names),
-            "library": str(library),
+            "libraries": {name: str(library) for name, library in libraries.items()},
             "seconds": round(time.monotonic() - start, 3),
         }
         click.echo(json.dumps(report, indent=1))
     else:
-        click.echo(str(library))
+        for library in libraries.values():
+            click.echo(str(library))
 
 
 @mechanisms.command("cache")

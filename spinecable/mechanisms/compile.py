@@ -1,4 +1,4 @@
-"""Mechanisms translated and compiled by NEURON's own nrnivmodl into a cached library."""
+"""Mechanisms translated and compiled by NEURON's own nrnivmodl into cached libraries."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from spinecable.cores import usable_cores
 from spinecable.errors import MechanismError
 from spinecable.mechanisms import cache
 from spinecable.mechanisms.installation import NeuronInstallation, find_neuron, library_name
 from spinecable.mechanisms.library import MechanismSet
+from spinecable.mechanisms.nmodl import Mechanism
 from spinecable.mechanisms.toolchain import Compiler, platform_identity, require_nrnivmodl_tools
 
 Progress = Callable[[str], None]
@@ -21,18 +24,23 @@ _NOISE = re.compile(r"^\s*$|^NOTE: If you|^refer to the C\+\+ migration|^make: \
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def compile_mechanisms(mechanisms: MechanismSet, progress: Progress | None = None) -> Path:
-    """Compile a set of mechanisms, once per content, NEURON, compiler and platform.
+def compile_mechanisms(
+    mechanisms: MechanismSet, progress: Progress | None = None
+) -> dict[str, Path]:
+    """Compile mechanisms, each once per content, NEURON, compiler and platform.
+
+    Every mechanism gets a library of its own, so that a set which shares most of its mechanisms
+    with an earlier one compiles only the others; as many are compiled at a time as there are cores.
 
     Parameters
     ----------
     mechanisms : from `mechanism_set`.
-    progress : called with one sentence before and one after a compile, never when the library is
+    progress : called with one sentence before and one after a compile, never when all libraries are
         in the cache.
 
     Returns
     -------
-    path of the library, for `load`.
+    name of each mechanism -> path of its library, for `load`.
 
     Raises
     ------
@@ -45,50 +53,67 @@ def compile_mechanisms(mechanisms: MechanismSet, progress: Progress | None = Non
         )
     compiler = require_nrnivmodl_tools()
     neuron = find_neuron()
-    key = _key(mechanisms, neuron, compiler)
+    found = compiled_libraries(mechanisms)
+    missing = [mechanism for mechanism in mechanisms if mechanism.name not in found]
+    if not missing:
+        return found
+    built: list[str] = []
 
-    def build(folder: Path) -> None:
-        if progress:
-            progress(f"Compiling {_counted(mechanisms)} for NEURON {neuron.version} (first use).")
-        start = time.monotonic()
-        _build(folder, mechanisms, neuron, compiler, cache.failed_log("mechanisms", key))
-        if progress:
-            progress(f"Compiled {_counted(mechanisms)} in {time.monotonic() - start:.0f} s.")
+    def library(mechanism: Mechanism) -> Path:
+        key = _key(mechanism, neuron, compiler)
 
-    label = ", ".join(mechanisms.names)
-    return cache.find_or_build("mechanisms", key, library_name(), label, build)
+        def build(folder: Path) -> None:
+            _build(folder, mechanism, neuron, compiler, cache.failed_log("mechanisms", key))
+            built.append(mechanism.name)
+
+        return cache.find_or_build("mechanisms", key, library_name(), mechanism.name, build)
+
+    if progress:
+        progress(f"Compiling {_counted(missing)} for NEURON {neuron.version} (first use).")
+    start = time.monotonic()
+    with ThreadPoolExecutor(max_workers=usable_cores()) as pool:
+        added = dict(zip((m.name for m in missing), pool.map(library, missing), strict=True))
+    if progress and built:
+        progress(f"Compiled {_counted(built)} in {time.monotonic() - start:.0f} s.")
+    return {name: found.get(name) or added[name] for name in mechanisms.names}
 
 
-def compiled_library(mechanisms: MechanismSet) -> Path | None:
-    """The library of that set if it is in the cache.
+def compiled_libraries(mechanisms: MechanismSet) -> dict[str, Path]:
+    """Name -> library of those mechanisms whose library is in the cache.
 
     Raises
     ------
     ToolchainError : a program is missing, or NEURON is.
     """
-    key = _key(mechanisms, find_neuron(), require_nrnivmodl_tools())
-    return cache.find("mechanisms", key, library_name())
-
-
-def _key(mechanisms: MechanismSet, neuron: NeuronInstallation, compiler: Compiler) -> str:
-    parts = [neuron.identity, compiler.identity, platform_identity()]
+    neuron, compiler = find_neuron(), require_nrnivmodl_tools()
+    found = {}
     for mechanism in mechanisms:
-        parts += [mechanism.path.name, mechanism.text]
-    return cache.digest(parts)
+        library = cache.find("mechanisms", _key(mechanism, neuron, compiler), library_name())
+        if library:
+            found[mechanism.name] = library
+    return found
+
+
+def _key(mechanism: Mechanism, neuron: NeuronInstallation, compiler: Compiler) -> str:
+    return cache.digest(
+        [
+            *(neuron.identity, compiler.identity, platform_identity()),
+            *(mechanism.path.name, mechanism.text),
+        ]
+    )
 
 
 def _build(
     folder: Path,
-    mechanisms: MechanismSet,
+    mechanism: Mechanism,
     neuron: NeuronInstallation,
     compiler: Compiler,
     kept_log: Path,
 ) -> None:
-    """Run nrnivmodl on copies of the files inside `folder`; leave the library, sources and log."""
+    """Run nrnivmodl on a copy of the file inside `folder`; leave the library, source and log."""
     sources = folder / "mod"
     sources.mkdir()
-    for mechanism in mechanisms:
-        (sources / mechanism.path.name).write_bytes(mechanism.text.encode("ascii"))
+    (sources / mechanism.path.name).write_bytes(mechanism.text.encode("ascii"))
     work = folder / "work"
     work.mkdir()
     with (folder / cache.LOG).open("w", encoding="utf-8") as log:
@@ -103,7 +128,7 @@ def _build(
         )
     text = _COLOUR.sub("", (folder / cache.LOG).read_text(encoding="utf-8", errors="replace"))
     if done.returncode:
-        raise _failure(text, done.returncode, mechanisms, kept_log)
+        raise _failure(text, done.returncode, mechanism, kept_log)
     libraries = list(work.glob(f"*/{library_name()}"))
     if len(libraries) != 1:
         raise MechanismError(
@@ -114,12 +139,12 @@ def _build(
     shutil.rmtree(work)
 
 
-def _failure(log: str, code: int, mechanisms: MechanismSet, kept_log: Path) -> MechanismError:
+def _failure(log: str, code: int, mechanism: Mechanism, kept_log: Path) -> MechanismError:
     lines = [line for line in log.splitlines() if not _NOISE.search(line)]
     errors = [number for number, line in enumerate(lines) if re.search("error", line, re.I)]
     start = max(0, errors[0] - 2) if errors else -_LOG_LINES_SHOWN
     excerpt = "\n".join(lines[start:][:_LOG_LINES_SHOWN])
-    where, what = _culprit(log, mechanisms)
+    where, what = _culprit(log, mechanism)
     return MechanismError(
         f"{what} (nrnivmodl exit code {code})",
         where=where,
@@ -127,25 +152,20 @@ def _failure(log: str, code: int, mechanisms: MechanismSet, kept_log: Path) -> M
     )
 
 
-def _culprit(log: str, mechanisms: MechanismSet) -> tuple[str | None, str]:
-    """File and line of the fault in the user's file, as far as the output tells."""
-    paths = {mechanism.path.stem: mechanism for mechanism in mechanisms}
-    translator = re.search(r"at line (\d+) in file (\w+)\.mod", log)
-    if translator and translator[2] in paths:
-        return f"{paths[translator[2]].path}:{translator[1]}", "the mechanism is not valid NMODL"
-    compiler = re.search(r"(\w+)\.cpp:\d+:\d+: (?:fatal )?error: (.*)", log)
-    if compiler and compiler[1] in paths:
-        mechanism = paths[compiler[1]]
-        undeclared = re.search(r"['‘`](\w+)['’] was not declared|identifier '(\w+)'", compiler[2])
+def _culprit(log: str, mechanism: Mechanism) -> tuple[str, str]:
+    """The user's file, with the line of the fault as far as the output tells, and what it is."""
+    translator = re.search(r"at line (\d+) in file \w+\.mod", log)
+    if translator:
+        return f"{mechanism.path}:{translator[1]}", "the mechanism is not valid NMODL"
+    compiler = re.search(r"\w+\.cpp:\d+:\d+: (?:fatal )?error: (.*)", log)
+    if compiler:
+        undeclared = re.search(r"['‘`](\w+)['’] was not declared|identifier '(\w+)'", compiler[1])
         name = (undeclared[1] or undeclared[2]) if undeclared else None
         line = _first_use(mechanism.text, name) if name else None
         if line:
             return f"{mechanism.path}:{line}", f"'{name}' is used but not declared"
         return str(mechanism.path), "the mechanism was translated but is not valid C++"
-    refused = re.search(r"\[[^\]]*: (\w+)\.(?:cpp|o)\] Error", log)
-    if refused and refused[1] in paths:
-        return str(paths[refused[1]].path), "the mechanism does not compile"
-    return None, "the mechanisms do not compile"
+    return str(mechanism.path), "the mechanism does not compile"
 
 
 def _first_use(text: str, name: str) -> int | None:
@@ -155,6 +175,6 @@ def _first_use(text: str, name: str) -> int | None:
     return None
 
 
-def _counted(mechanisms: MechanismSet) -> str:
+def _counted(mechanisms: Sized) -> str:
     count = len(mechanisms)
     return f"{count} mechanism{'s' if count > 1 else ''}"

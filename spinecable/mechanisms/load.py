@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,9 @@ def load_mechanisms(
 
 
 def load(
-    mechanisms: MechanismSet, library: Path | None = None, progress: Progress | None = None
+    mechanisms: MechanismSet,
+    libraries: Mapping[str, Path] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Load mechanisms into this process; those that are there already stay as they are.
 
@@ -75,32 +77,30 @@ def load(
     Parameters
     ----------
     mechanisms : from `mechanism_set`.
-    library : what `compile_mechanisms` returned for exactly this set; None compiles what is absent.
+    libraries : what `compile_mechanisms` returned for this set; None compiles what is absent.
     progress : called with one sentence before and one after a compile.
 
     Raises
     ------
-    MechanismError : another mechanism of the same name is loaded (then nothing is loaded), the
-        library does not load, or it holds other mechanisms than it should.
+    MechanismError : another mechanism of the same name is loaded (then nothing is loaded), a
+        library does not load, or it holds another mechanism than it should.
     """
     with _lock:
         missing = not_loaded(mechanisms)
         if not missing:
             return
-        if library is None or len(missing) < len(mechanisms):
-            library = compile_mechanisms(mechanisms.only(missing), progress)
-        if not neuron_h().nrn_load_dll(str(library)):
+        if libraries is None:
+            libraries = compile_mechanisms(mechanisms.only(missing), progress)
+        for name in missing:
+            if not neuron_h().nrn_load_dll(str(libraries[name])):
+                raise MechanismError(
+                    f"NEURON could not load the compiled mechanism '{name}'",
+                    where=str(libraries[name]),
+                    tip="Remove it with `spinecable mechanisms cache --clear` and try again.",
+                )
+        for name in not_loaded(mechanisms):
             raise MechanismError(
-                "NEURON could not load the compiled mechanisms",
-                where=str(library),
-                tip="Remove them with `spinecable mechanisms cache --clear` and try again.",
-            )
-        absent = not_loaded(mechanisms)
-        if absent:
-            raise MechanismError(
-                f"the library does not hold the mechanism{'s' if len(absent) > 1 else ''} "
-                f"{', '.join(absent)}",
-                where=str(library),
+                f"the library does not hold the mechanism {name}", where=str(libraries[name])
             )
 
 

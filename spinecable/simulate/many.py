@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from spinecable.cores import usable_cores
 from spinecable.errors import SpinecableError
 from spinecable.simulate.job import run_isolated
 
@@ -21,11 +21,6 @@ class Answer(Generic[T]):
     index: int
     value: T | None
     error: SpinecableError | None
-
-
-def default_jobs() -> int:
-    """As many processes as this process may use cores."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_many(
@@ -42,7 +37,7 @@ def run_many(
     Iterator of `Answer`. A call that fails, or whose process dies, does not stop the others. When
     the iterator is closed, calls that have not begun are dropped.
     """
-    with ThreadPoolExecutor(max_workers=jobs or default_jobs()) as pool:
+    with ThreadPoolExecutor(max_workers=jobs or usable_cores()) as pool:
         waiting: dict[Future[T], int] = {
             pool.submit(run_isolated, function, *given): index
             for index, given in enumerate(arguments)

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from spinecable.cores import usable_cores
 from spinecable.errors import SpinecableError
 from spinecable.simulate.job import Progress, run_isolated, silent
-from spinecable.simulate.many import default_jobs
 from spinecable.validate.entry import Arrays, Row, Scale, Task
 from spinecable.validate.score import RowScore, failed_with, score
 
@@ -50,7 +50,7 @@ def run_rows(
                 finished(answers[row.id])
 
     settle(plan.ready())
-    with _Workers(plan.waiting(), jobs or default_jobs()) as workers:
+    with _Workers(plan.waiting(), jobs or usable_cores()) as workers:
         for outcome in workers.outcomes(progress):
             plan.take(outcome)
             settle(plan.ready())

@@ -13,7 +13,7 @@ from spinecable.cli.doctor import doctor
 from spinecable.cli.mechanisms import mechanisms
 from spinecable.describe.chemistry import Chemistry
 from spinecable.errors import ChemistryError, MechanismError
-from spinecable.mechanisms.compile import compiled_library
+from spinecable.mechanisms.compile import compiled_libraries
 from spinecable.mechanisms.library import mechanism_set
 
 
@@ -71,13 +71,13 @@ def test_reactions_shows_one_part() -> None:
 def test_compile_compiles_only_what_is_named(mod_dir: Path) -> None:
     done = CliRunner().invoke(mechanisms, ["compile", "sc_tiny", "--dir", str(mod_dir), "--json"])
     assert done.exit_code == 0, done.output
-    library = Path(json.loads(done.stdout)["library"])
-    assert library == compiled_library(mechanism_set(["sc_tiny"], [mod_dir]))
+    libraries = {n: Path(p) for n, p in json.loads(done.stdout)["libraries"].items()}
+    assert libraries == compiled_libraries(mechanism_set(["sc_tiny"], [mod_dir]))
     assert "Compiling 1 mechanism" in done.stderr
     listed = CliRunner().invoke(mechanisms, ["cache", "--json"])
     assert [entry["label"] for entry in json.loads(listed.stdout)["entries"]] == ["sc_tiny"]
     CliRunner().invoke(mechanisms, ["cache", "--clear"])
-    assert not library.exists()
+    assert not libraries["sc_tiny"].exists()
 
 
 def test_an_unknown_name_reaches_the_root_command_as_one_error(mod_dir: Path) -> None:

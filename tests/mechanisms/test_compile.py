@@ -13,7 +13,7 @@ import pytest
 
 from spinecable.errors import MechanismError
 from spinecable.mechanisms import cache
-from spinecable.mechanisms.compile import compile_mechanisms, compiled_library
+from spinecable.mechanisms.compile import compile_mechanisms, compiled_libraries
 from spinecable.mechanisms.library import MechanismSet, read_folder
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -37,16 +37,31 @@ def tiny_set(folder: Path) -> MechanismSet:
 
 def test_the_second_call_does_not_compile(mod_dir: Path) -> None:
     said: list[str] = []
-    assert compiled_library(tiny_set(mod_dir)) is None
-    first = compile_mechanisms(tiny_set(mod_dir), said.append)
+    assert compiled_libraries(tiny_set(mod_dir)) == {}
+    libraries = compile_mechanisms(tiny_set(mod_dir), said.append)
+    first = libraries["sc_tiny"]
     assert first.is_file()
     assert len(said) == 2
     made = first.stat().st_mtime_ns
-    assert compile_mechanisms(tiny_set(mod_dir), said.append) == first
-    assert compiled_library(tiny_set(mod_dir)) == first
+    assert compile_mechanisms(tiny_set(mod_dir), said.append) == libraries
+    assert compiled_libraries(tiny_set(mod_dir)) == libraries
     assert len(said) == 2
     assert first.stat().st_mtime_ns == made
     assert not list(first.parent.parent.glob(".build-*"))
+
+
+def test_a_larger_set_compiles_only_what_is_new(mod_dir: Path) -> None:
+    first = compile_mechanisms(tiny_set(mod_dir))["sc_tiny"]
+    made = first.stat().st_mtime_ns
+    text = (mod_dir / "sc_tiny.mod").read_text()
+    (mod_dir / "sc_more.mod").write_text(text.replace("sc_tiny", "sc_more"))
+    said: list[str] = []
+    both = compile_mechanisms(tiny_set(mod_dir), said.append)
+    assert list(both) == ["sc_more", "sc_tiny"]
+    assert both["sc_tiny"] == first
+    assert first.stat().st_mtime_ns == made
+    assert both["sc_more"].is_file()
+    assert [sentence.split()[1] for sentence in said] == ["1", "1"]
 
 
 def test_a_changed_file_with_an_older_date_is_compiled_again(
@@ -128,7 +143,7 @@ def test_an_empty_set_is_refused() -> None:
 
 
 def test_a_damaged_library_is_built_again(mod_dir: Path, run_python: Run) -> None:
-    library = compile_mechanisms(tiny_set(mod_dir))
+    library = compile_mechanisms(tiny_set(mod_dir))["sc_tiny"]
     whole = library.read_bytes()
     library.write_bytes(whole[: len(whole) // 2])
     done = run_python(LOAD, mod_dir)
@@ -138,15 +153,15 @@ def test_a_damaged_library_is_built_again(mod_dir: Path, run_python: Run) -> Non
 
 
 def test_a_library_without_its_manifest_is_built_again(mod_dir: Path) -> None:
-    library = compile_mechanisms(tiny_set(mod_dir))
+    library = compile_mechanisms(tiny_set(mod_dir))["sc_tiny"]
     (library.parent / cache.MANIFEST).write_text("{")
     said: list[str] = []
-    assert compile_mechanisms(tiny_set(mod_dir), said.append) == library
+    assert compile_mechanisms(tiny_set(mod_dir), said.append)["sc_tiny"] == library
     assert said
 
 
 def test_clearing_removes_libraries_and_nothing_else(mod_dir: Path, cache_dir: Path) -> None:
-    library = compile_mechanisms(tiny_set(mod_dir))
+    library = compile_mechanisms(tiny_set(mod_dir))["sc_tiny"]
     (cache_dir / "mine.txt").write_text("keep")
     assert [entry.label for entry in cache.entries()] == ["sc_tiny"]
     assert [entry.folder for entry in cache.clear()] == [library.parent]

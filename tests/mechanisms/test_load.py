@@ -20,9 +20,9 @@ from spinecable.mechanisms.library import MechanismSet, read_folder
 from spinecable.mechanisms.load import load, loaded_mechanisms, neuron_h
 def folder(path):
     return MechanismSet(tuple(read_folder(Path(path))))
-def attempt(mechanisms, library=None):
+def attempt(mechanisms, libraries=None):
     try:
-        load(mechanisms, library)
+        load(mechanisms, libraries)
     except SpinecableError as error:
         print(error)
     else:
@@ -110,8 +110,9 @@ def test_a_library_that_does_not_load_or_lacks_a_mechanism_is_an_error(
     code = (
         PRELUDE
         + """
-attempt(folder(sys.argv[1]), Path(sys.argv[2]))
-attempt(folder(sys.argv[1]), compile_mechanisms(folder(sys.argv[3])))
+attempt(folder(sys.argv[1]), {"sc_tiny": Path(sys.argv[2])})
+other = compile_mechanisms(folder(sys.argv[3]))["sc_other"]
+attempt(folder(sys.argv[1]), {"sc_tiny": other})
 """
     )
     done = run_python(code, mod_dir, junk, other)
