@@ -130,6 +130,31 @@ def find_or_build(
         return found or _build(root, kind, key, product, label, build)
 
 
+@contextlib.contextmanager
+def work_folder(kind: str, key: str) -> Iterator[Path]:
+    """An empty folder for what several entries are made from; gone afterwards.
+
+    Only one process at a time has one of a kind, so whoever waited should look again for what it
+    lacks. If the work fails, its ``build.log`` is kept as `failed_log` says for that key.
+
+    Raises
+    ------
+    MechanismError : the cache cannot be written.
+    """
+    root = writable_cache_root()
+    (root / kind).mkdir(exist_ok=True)
+    _remove_abandoned(root / kind)
+    with _work_saving_lock(root / kind / "work.lock"):
+        folder = Path(tempfile.mkdtemp(prefix=f".work-{key[:12]}-", dir=root / kind))
+        try:
+            yield folder
+        except BaseException:
+            _keep_log(folder / LOG, failed_log(kind, key))
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def failed_log(kind: str, key: str) -> Path:
     """Where the log of a failed build of that key is kept."""
     return cache_root() / "failed" / f"{kind}-{key[:16]}.log"

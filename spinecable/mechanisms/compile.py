@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import time
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,7 +29,7 @@ def compile_mechanisms(
     """Compile mechanisms, each once per content, NEURON, compiler and platform.
 
     Every mechanism gets a library of its own, so that a set which shares most of its mechanisms
-    with an earlier one compiles only the others; as many are compiled at a time as there are cores.
+    with an earlier one compiles only the others.
 
     Parameters
     ----------
@@ -54,28 +53,23 @@ def compile_mechanisms(
     compiler = require_nrnivmodl_tools()
     neuron = find_neuron()
     found = compiled_libraries(mechanisms)
-    missing = [mechanism for mechanism in mechanisms if mechanism.name not in found]
-    if not missing:
+    missing = _without(mechanisms, found)
+    if not len(missing):
         return found
-    built: list[str] = []
-
-    def library(mechanism: Mechanism) -> Path:
-        key = _key(mechanism, neuron, compiler)
-
-        def build(folder: Path) -> None:
-            _build(folder, mechanism, neuron, compiler, cache.failed_log("mechanisms", key))
-            built.append(mechanism.name)
-
-        return cache.find_or_build("mechanisms", key, library_name(), mechanism.name, build)
-
     if progress:
         progress(f"Compiling {_counted(missing)} for NEURON {neuron.version} (first use).")
     start = time.monotonic()
-    with ThreadPoolExecutor(max_workers=usable_cores()) as pool:
-        added = dict(zip((m.name for m in missing), pool.map(library, missing), strict=True))
-    if progress and built:
-        progress(f"Compiled {_counted(built)} in {time.monotonic() - start:.0f} s.")
-    return {name: found.get(name) or added[name] for name in mechanisms.names}
+    batch = cache.digest(_key(mechanism, neuron, compiler) for mechanism in missing)
+    with cache.work_folder("mechanisms", batch) as folder:
+        found = compiled_libraries(mechanisms)
+        missing = _without(mechanisms, found)
+        if len(missing):
+            found |= _build(
+                folder, missing, neuron, compiler, cache.failed_log("mechanisms", batch)
+            )
+    if progress and len(missing):
+        progress(f"Compiled {_counted(missing)} in {time.monotonic() - start:.0f} s.")
+    return {name: found[name] for name in mechanisms.names}
 
 
 def compiled_libraries(mechanisms: MechanismSet) -> dict[str, Path]:
@@ -94,6 +88,10 @@ def compiled_libraries(mechanisms: MechanismSet) -> dict[str, Path]:
     return found
 
 
+def _without(mechanisms: MechanismSet, found: Mapping[str, Path]) -> MechanismSet:
+    return mechanisms.only(name for name in mechanisms.names if name not in found)
+
+
 def _key(mechanism: Mechanism, neuron: NeuronInstallation, compiler: Compiler) -> str:
     return cache.digest(
         [
@@ -105,15 +103,37 @@ def _key(mechanism: Mechanism, neuron: NeuronInstallation, compiler: Compiler) -
 
 def _build(
     folder: Path,
-    mechanism: Mechanism,
+    mechanisms: MechanismSet,
     neuron: NeuronInstallation,
     compiler: Compiler,
     kept_log: Path,
-) -> None:
-    """Run nrnivmodl on a copy of the file inside `folder`; leave the library, source and log."""
+) -> dict[str, Path]:
+    """Compile all at once inside `folder`, then publish a library of each."""
+    objects = _compile(folder, mechanisms, neuron, compiler, kept_log)
+
+    def publish(mechanism: Mechanism) -> Path:
+        def link(entry: Path) -> None:
+            _link(entry, mechanism, objects, neuron, compiler)
+
+        key = _key(mechanism, neuron, compiler)
+        return cache.find_or_build("mechanisms", key, library_name(), mechanism.name, link)
+
+    with ThreadPoolExecutor(max_workers=usable_cores()) as pool:
+        return dict(zip(mechanisms.names, pool.map(publish, mechanisms), strict=True))
+
+
+def _compile(
+    folder: Path,
+    mechanisms: MechanismSet,
+    neuron: NeuronInstallation,
+    compiler: Compiler,
+    kept_log: Path,
+) -> Path:
+    """Run nrnivmodl on copies of the files inside `folder`; the folder with the objects."""
     sources = folder / "mod"
     sources.mkdir()
-    (sources / mechanism.path.name).write_bytes(mechanism.text.encode("ascii"))
+    for mechanism in mechanisms:
+        (sources / mechanism.path.name).write_bytes(mechanism.text.encode("ascii"))
     work = folder / "work"
     work.mkdir()
     with (folder / cache.LOG).open("w", encoding="utf-8") as log:
@@ -128,23 +148,62 @@ def _build(
         )
     text = _COLOUR.sub("", (folder / cache.LOG).read_text(encoding="utf-8", errors="replace"))
     if done.returncode:
-        raise _failure(text, done.returncode, mechanism, kept_log)
-    libraries = list(work.glob(f"*/{library_name()}"))
-    if len(libraries) != 1:
+        raise _failure(text, done.returncode, mechanisms, kept_log)
+    made = {path.parent for path in work.glob("*/*.o")}
+    if len(made) != 1:
         raise MechanismError(
-            f"nrnivmodl ended without an error but left {len(libraries)} libraries instead of one",
+            f"nrnivmodl ended without an error but left objects in {len(made)} folders",
             tip=f"Its output is in {kept_log}",
         )
-    libraries[0].rename(folder / library_name())
-    shutil.rmtree(work)
+    return made.pop()
 
 
-def _failure(log: str, code: int, mechanism: Mechanism, kept_log: Path) -> MechanismError:
+def _link(
+    entry: Path,
+    mechanism: Mechanism,
+    objects: Path,
+    neuron: NeuronInstallation,
+    compiler: Compiler,
+) -> None:
+    """Make a library of one mechanism, with its source text and log, in the folder `entry`.
+
+    NEURON calls ``modl_reg`` of every library that it loads; nrnivmodl writes one for all of its
+    files together.
+    """
+    stem = mechanism.path.stem
+    (entry / mechanism.path.name).write_bytes(mechanism.text.encode("ascii"))
+    register = entry / "register.cpp"
+    register.write_text(
+        f'extern "C" void _{stem}_reg(void);\nextern "C" void modl_reg() {{ _{stem}_reg(); }}\n'
+    )
+    command = [*compiler.command, "-shared", "-fPIC", register.name, str(objects / f"{stem}.o")]
+    command += [f"-L{neuron.libraries}", "-lnrniv", f"-Wl,-rpath,{neuron.libraries}"]
+    command += ["-o", library_name()]
+    with (entry / cache.LOG).open("w", encoding="utf-8") as log:
+        done = subprocess.run(
+            command,
+            cwd=entry,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=neuron.environment(compiler),
+            check=False,
+        )
+    if done.returncode:
+        text = (entry / cache.LOG).read_text(encoding="utf-8", errors="replace")
+        raise MechanismError(
+            f"the compiled mechanism cannot be linked (exit code {done.returncode})",
+            where=str(mechanism.path),
+            tip=f"The linker's output:\n{text}",
+        )
+
+
+def _failure(log: str, code: int, mechanisms: MechanismSet, kept_log: Path) -> MechanismError:
     lines = [line for line in log.splitlines() if not _NOISE.search(line)]
     errors = [number for number, line in enumerate(lines) if re.search("error", line, re.I)]
     start = max(0, errors[0] - 2) if errors else -_LOG_LINES_SHOWN
     excerpt = "\n".join(lines[start:][:_LOG_LINES_SHOWN])
-    where, what = _culprit(log, mechanism)
+    where, what = _culprit(log, mechanisms)
     return MechanismError(
         f"{what} (nrnivmodl exit code {code})",
         where=where,
@@ -152,20 +211,25 @@ def _failure(log: str, code: int, mechanism: Mechanism, kept_log: Path) -> Mecha
     )
 
 
-def _culprit(log: str, mechanism: Mechanism) -> tuple[str, str]:
-    """The user's file, with the line of the fault as far as the output tells, and what it is."""
-    translator = re.search(r"at line (\d+) in file \w+\.mod", log)
-    if translator:
-        return f"{mechanism.path}:{translator[1]}", "the mechanism is not valid NMODL"
-    compiler = re.search(r"\w+\.cpp:\d+:\d+: (?:fatal )?error: (.*)", log)
-    if compiler:
-        undeclared = re.search(r"['‘`](\w+)['’] was not declared|identifier '(\w+)'", compiler[1])
+def _culprit(log: str, mechanisms: MechanismSet) -> tuple[str | None, str]:
+    """File and line of the fault in the user's file, as far as the output tells."""
+    paths = {mechanism.path.stem: mechanism for mechanism in mechanisms}
+    translator = re.search(r"at line (\d+) in file (\w+)\.mod", log)
+    if translator and translator[2] in paths:
+        return f"{paths[translator[2]].path}:{translator[1]}", "the mechanism is not valid NMODL"
+    compiler = re.search(r"(\w+)\.cpp:\d+:\d+: (?:fatal )?error: (.*)", log)
+    if compiler and compiler[1] in paths:
+        mechanism = paths[compiler[1]]
+        undeclared = re.search(r"['‘`](\w+)['’] was not declared|identifier '(\w+)'", compiler[2])
         name = (undeclared[1] or undeclared[2]) if undeclared else None
         line = _first_use(mechanism.text, name) if name else None
         if line:
             return f"{mechanism.path}:{line}", f"'{name}' is used but not declared"
         return str(mechanism.path), "the mechanism was translated but is not valid C++"
-    return str(mechanism.path), "the mechanism does not compile"
+    refused = re.search(r"\[[^\]]*: (\w+)\.(?:cpp|o)\] Error", log)
+    if refused and refused[1] in paths:
+        return str(paths[refused[1]].path), "the mechanism does not compile"
+    return None, "the mechanisms do not compile"
 
 
 def _first_use(text: str, name: str) -> int | None:
@@ -175,6 +239,6 @@ def _first_use(text: str, name: str) -> int | None:
     return None
 
 
-def _counted(mechanisms: Sized) -> str:
+def _counted(mechanisms: MechanismSet) -> str:
     count = len(mechanisms)
     return f"{count} mechanism{'s' if count > 1 else ''}"

@@ -40,6 +40,11 @@ class NeuronInstallation:
     nrnivmodl: Path
     home: Path | None
 
+    @property
+    def libraries(self) -> Path:
+        """The folder with NEURON's own shared libraries."""
+        return self.nrnivmodl.resolve().parent.parent / "lib"
+
     def environment(self, compiler: Compiler) -> dict[str, str]:
         """Environment in which `nrnivmodl` uses this NEURON and this compiler, and no other.
 

@@ -175,7 +175,7 @@ class _Writer:
             if item.source:
                 _note(reaction, f"Source: {item.source}")
 
-    def _modifiers(self, item: Reaction) -> set[str]:
+    def _modifiers(self, item: Reaction) -> frozenset[str]:
         species = {s.name for s in self._scheme.species}
         names = names_in(item.forward) | names_in(item.backward)
         return (names & species) - set(item.left) - set(item.right)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from spinecable.mechanisms.cache import CACHE_VARIABLE
+
 TINY = """TITLE Leak for tests
 COMMENT
 Model: ohmic leak
@@ -45,6 +47,8 @@ BREAKPOINT {
 }
 """
 
+USUAL_CACHE = os.environ.get(CACHE_VARIABLE)
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -52,8 +56,17 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def cache_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache for this test alone; its path holds a space."""
     folder = tmp_path / "the cache"
-    monkeypatch.setenv("SPINECABLE_CACHE_DIR", str(folder))
+    monkeypatch.setenv(CACHE_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture
+def usual_cache(cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of all other tests, for one that needs every bundled mechanism compiled."""
+    if USUAL_CACHE is None:
+        monkeypatch.delenv(CACHE_VARIABLE)
+    else:
+        monkeypatch.setenv(CACHE_VARIABLE, USUAL_CACHE)
 
 
 @pytest.fixture

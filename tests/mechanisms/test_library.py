@@ -81,9 +81,8 @@ def test_same_mechanism_in_files_of_two_names_is_refused(mod_dir: Path) -> None:
 
 
 def test_neuron_reports_the_units_and_defaults_that_were_read(
-    run_python: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+    run_python: Callable[..., object], usual_cache: None
 ) -> None:
-    monkeypatch.delenv("SPINECABLE_CACHE_DIR")
     done = run_python(UNITS)
     assert done.returncode == 0, done.stderr
     from_neuron = json.loads(done.stdout)
