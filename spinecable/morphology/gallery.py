@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
@@ -125,11 +126,12 @@ def _population(name: str, cell: Cell) -> Population:
     from spinecable.population.sampler import load_sampler
 
     implicit, sampler = cell.implicit_spines, load_sampler(SAMPLERS[name])
+    density: float | Literal["published"] = ASSUMED_DENSITY_PER_UM
+    start_um = 0.0
     if implicit is not None:
         density, start_um = implicit.density_per_um, implicit.min_path_distance_um
-    else:
-        density = sampler.density_per_um.get("dendrite", ASSUMED_DENSITY_PER_UM)
-        start_um = 0.0
+    elif sampler.density_per_um:
+        density = "published"
     return Population(
         name="spine",
         sampler=SAMPLERS[name],

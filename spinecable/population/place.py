@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,9 @@ END_MARGIN_UM = 0.05
 
 TRIES = 300
 """How often a place without room is drawn again."""
+
+ALIKE_PER_UM = 0.1
+"""Densities apart by less count as one where a place is drawn again (per um)."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,9 @@ def place(
     total = population.count or max(1, round(draws.expected))
     spots = []
     for n, area in enumerate(areas_um2(total), start=1):
+        about = None
         for _ in range(TRIES):
-            section, at_um = draws.next()
+            section, at_um, about = draws.next(about)
             if room.fits(section.index, at_um, area, population.min_spacing_um):
                 break
         else:
@@ -135,8 +139,21 @@ def place(
     return spots
 
 
+class _Piece(NamedTuple):
+    """A piece of dendrite with one density of spines (per um)."""
+
+    section: Section
+    start_um: float
+    length_um: float
+    density: float
+
+
 class _Draws:
-    """Random places, each as likely as spines are expected there."""
+    """Random places, each as likely as spines are expected there.
+
+    A place without room is drawn again where the density is about the same (`ALIKE_PER_UM`): else
+    crowded dendrite would send its spines to where fewer were asked for.
+    """
 
     def __init__(
         self,
@@ -146,8 +163,7 @@ class _Draws:
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._pieces: list[tuple[Section, float, float]] = []
-        expected: list[float] = []
+        pieces: list[_Piece] = []
         for stretch in found:
             count = max(1, math.ceil(stretch.length_um / PIECE_UM))
             step = stretch.length_um / count
@@ -156,28 +172,44 @@ class _Draws:
                 path = stretch.section.path_start_um + start + step / 2
                 density = _density(population, published, stretch.section, path)
                 if density > 0:
-                    self._pieces.append((stretch.section, start, step))
-                    expected.append(density * step)
-        if not self._pieces:
+                    pieces.append(_Piece(stretch.section, start, step, density))
+        if not pieces:
             raise DescriptionError(
                 f"the density of the population '{population.name}' is zero wherever it may stand",
                 tip=f"Its dendrite is of the domains "
                 f"{', '.join(sorted({stretch.section.domain for stretch in found}))}.",
             )
-        self._sums = np.cumsum(expected)
+        alike: dict[float | None, list[_Piece]] = {None: pieces}
+        for piece in pieces:
+            alike.setdefault(_about(piece.density), []).append(piece)
+        self._alike = {
+            density: (own, np.cumsum([piece.density * piece.length_um for piece in own]))
+            for density, own in alike.items()
+        }
 
     @property
     def expected(self) -> float:
         """Spines expected on all pieces; their length where only proportions matter (um)."""
-        return float(self._sums[-1])
+        return float(self._alike[None][1][-1])
 
-    def next(self) -> tuple[Section, float]:
-        """One place."""
-        mark = self._rng.random() * self._sums[-1]
-        k = min(int(np.searchsorted(self._sums, mark, side="right")), len(self._pieces) - 1)
-        before = self._sums[k - 1] if k else 0.0
-        section, start_um, length_um = self._pieces[k]
-        return section, float(start_um + length_um * (mark - before) / (self._sums[k] - before))
+    def next(self, about: float | None = None) -> tuple[Section, float, float]:
+        """One place, of about this density if one is given.
+
+        Returns
+        -------
+        tuple : section, um along it, and about which density it has (per um).
+        """
+        pieces, sums = self._alike[about]
+        mark = self._rng.random() * sums[-1]
+        k = min(int(np.searchsorted(sums, mark, side="right")), len(pieces) - 1)
+        before = sums[k - 1] if k else 0.0
+        own = pieces[k]
+        along_um = own.start_um + own.length_um * (mark - before) / (sums[k] - before)
+        return own.section, float(along_um), _about(own.density)
+
+
+def _about(density: float) -> float:
+    return round(density / ALIKE_PER_UM) * ALIKE_PER_UM
 
 
 def _density(

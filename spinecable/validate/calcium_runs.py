@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.stats import linregress
 
 from spinecable.calibration.measure import transient
 from spinecable.describe.experiment import Experiment
 from spinecable.describe.stimulus import Presynaptic
 from spinecable.validate.entry import Arrays, Floats, Scale, Task
-from spinecable.validate.populations import imaged_shapes, sites, spines
+from spinecable.validate.populations import imaged_shapes, mirrored_shapes, sites, spines
 from spinecable.validate.tasks import benched, simulated
 
 EVENT_MS = 10.0
@@ -125,11 +126,29 @@ def ca1_spike_without_r(scale: Scale) -> Task:
     return simulated(ca1(scale, stimulus=[spike()], contents={"cav23_S_per_cm2": 0.0}))
 
 
-def ca1_release_scaled_receptors(scale: Scale) -> Task:
-    """One release; NMDA receptors in proportion to the head's membrane, 12 on average."""
-    experiment = ca1(scale)
-    area = np.array([s.geometry.head_area_um2 for s in experiment.spines])
-    counts = 12.0 * area / area.mean()
+def ca1_sizes(scale: Scale) -> Experiment:
+    """The spines of `ca1`, with necks that know nothing of their heads."""
+    shapes = mirrored_shapes(scale.of(50, 6))
+    places = sites("ca1_pyramidal", "apical_oblique", 60.0, 150.0, len(shapes))
+    return ca1(scale, spine=spines(places, shapes))
+
+
+def ca1_release_sizes(scale: Scale) -> Task:
+    """One release onto heads of many sizes with equal NMDA receptors."""
+    return simulated(releases(ca1_sizes(scale)))
+
+
+def ca1_release_sizes_receptors(scale: Scale) -> Task:
+    """One release onto heads of many sizes with NMDA receptors that grow with the head.
+
+    Their conductance is 35 pS + 625 pS/um^3 times head volume, "approx like Noguchi et al. (2005)"
+    in the code of O'Donnell et al. 2011 (10.1523/JNEUROSCI.2520-11.2011, ModelDB 144463: 35 pS and
+    an eighth of the AMPA conductance, which is 1 nS for 0.2 um^3). Only the proportions are taken:
+    the mean is that of the preparation, 12 receptors.
+    """
+    experiment = ca1_sizes(scale)
+    conductance = np.array([35.0 + 625.0 * s.geometry.volume_um3 for s in experiment.spines])
+    counts = 12.0 * conductance / conductance.mean()
     own = [
         spine.model_copy(update={"contents": {"nmdar_count": round(float(n), 3)}})
         for spine, n in zip(experiment.spines, counts, strict=True)
@@ -166,10 +185,11 @@ def last_over_first(arrays: Arrays, name: str, interval_ms: float = 20.0, count:
     return peak(count - 1) / peak(0)
 
 
-def slope_with_volume(arrays: Arrays) -> float:
-    """Of log rise against log head volume."""
+def slope_with_volume(arrays: Arrays) -> tuple[float, float]:
+    """Of log rise against log head volume, and its standard error."""
     volume, seen = np.log(arrays["head_volume_um3"]), np.log(rise(arrays))
-    return float(np.polyfit(volume, seen, 1)[0])
+    fit = linregress(volume, seen)
+    return float(fit.slope), float(fit.stderr)
 
 
 def half_width_ms(arrays: Arrays) -> Floats:

@@ -117,13 +117,17 @@ def test_places_are_uniform_along_the_dendrite(ca1: Morphology) -> None:
     assert stats.chisquare(seen, expected).pvalue > 1e-3
 
 
-def test_published_density_of_megias_2001(ca1: Morphology) -> None:
-    """30,000 excitatory synapses on 12,000 um; the synthetic cell has that length within 25 %."""
+def test_published_densities_of_ca1_make_the_total_of_megias_2001(ca1: Morphology) -> None:
+    """2.89 per um in stratum radiatum, 0.81 in lacunosum-moleculare: 30,000 on 12,000 um."""
     spines = population_spines(
         Population(name="p", sampler="rat_ca1", density_per_um="published"), ca1
     )
+    tuft = {section.name for section in ca1.in_domain("apical_tuft")}
+    tuft_um, all_um = ca1.total_length_um("apical_tuft"), ca1.total_length_um("dendrite")
+    outer = sum(spine.site.section in tuft for spine in spines)
+    assert outer / tuft_um == pytest.approx(0.81, rel=0.05)
+    assert (len(spines) - outer) / (all_um - tuft_um) == pytest.approx(2.89, rel=0.02)
     assert len(spines) == pytest.approx(30_000, rel=0.25)
-    assert len(spines) / ca1.total_length_um("dendrite") == pytest.approx(2.5, rel=5e-3)
 
 
 def test_density_by_domain_and_by_distance(ca1: Morphology) -> None:

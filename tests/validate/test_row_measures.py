@@ -7,7 +7,8 @@ import pytest
 
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.tree import Section
-from spinecable.validate.populations import sites
+from spinecable.validate.calcium_runs import slope_with_volume
+from spinecable.validate.populations import imaged_shapes, mirrored_shapes, sites
 from spinecable.validate.rows.density import outer_membrane_um2, pair_cv
 from spinecable.validate.rows.diffusion import partial_correlations
 
@@ -50,3 +51,24 @@ def test_sites_keep_to_the_asked_thickness() -> None:
     assert max(thick) <= 1.4
     anywhere = sites("ca1_pyramidal", "basal", 40.0, 200.0, 30)
     assert min(sections[s.section].diameter_um(s.position) for s in anywhere) < 0.8
+
+
+def test_necks_of_mirrored_shapes_know_nothing_of_their_heads() -> None:
+    """Every neck of half a draw stands on two heads, and all head volumes of it occur twice."""
+    shapes, drawn = mirrored_shapes(50), imaged_shapes(25)
+    volume = np.log([shape.volume_um3 for shape in shapes])
+    for measure in ("neck_diameter_um", "neck_length_um"):
+        neck = np.array([getattr(shape, measure) for shape in shapes])
+        assert np.corrcoef(volume, neck)[0, 1] == pytest.approx(0.0, abs=1e-4)
+        assert sorted(neck) == sorted([getattr(shape, measure) for shape in drawn] * 2)
+    twice = sorted([np.log(shape.volume_um3) for shape in drawn] * 2)
+    assert sorted(volume) == pytest.approx(twice, abs=1e-4)
+
+
+def test_the_slope_with_volume_has_its_standard_error() -> None:
+    """Four points about a line of slope -1/2, and the error as textbooks have it."""
+    x, off = np.array([-3.0, -1.0, 1.0, 3.0]), np.array([0.1, -0.1, -0.1, 0.1])
+    trace = np.exp(-0.5 * x + off)[:, None] * np.array([0.0, 1.0, 0.5])
+    slope, error = slope_with_volume({"head_volume_um3": np.exp(x), "head_ca_uM": trace})
+    assert slope == pytest.approx(-0.5)
+    assert error == pytest.approx(np.sqrt((off**2).sum() / 2 / (x**2).sum()))

@@ -160,8 +160,9 @@ ROWS = (
         grade="A",
         runs=(),
         measure=_densities,
-        note="There is no preparation of piriform cortex. The samplers have one density for all "
-        "dendrite, so that the model shows no gradient; a table by domain sets one.",
+        note="There is no preparation of piriform cortex. Electron microscopy of CA1 counts 2.89 "
+        "per um in stratum radiatum and 0.81 in the tuft's layer (Harris & Weinberg 2012, "
+        "10.1101/cshperspect.a005587); the least are in the tuft in both.",
         fast=True,
     ),
 )

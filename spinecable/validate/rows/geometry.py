@@ -332,11 +332,12 @@ ROWS = (
             Part(2.5, "/um", Within(0.25), name="per um"),
         ),
         source="Megias et al. 2001 Neuroscience 102:527, 10.1016/S0306-4522(00)00496-6",
-        how="spines placed at the sampler's density on all dendrite of the bundled cell",
+        how="spines placed at the sampler's densities on all dendrite of the bundled cell",
         grade="A",
         runs=(),
         measure=_ca1_total,
-        note="Density and total length come from the same source.",
+        note="The cell's length is from the same paper, the densities are from a table of several: "
+        "2.89 per um, and 0.81 in the tuft (Harris & Weinberg 2012, 10.1101/cshperspect.a005587).",
         fast=True,
     ),
     Row(
