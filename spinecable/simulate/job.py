@@ -1,8 +1,8 @@
 """One function call in a process of its own.
 
 NEURON keeps sections, mechanisms and globals until its process ends, so every simulation gets
-a fresh one. The child starts through ``spinecable.simulate.worker``, not through
-`multiprocessing`, so a script without a main guard and a notebook work alike; it runs in an
+a fresh one. The child runs ``spinecable.simulate.worker``, forked by `nursery` or started anew, not
+through `multiprocessing`, so a script without a main guard and a notebook work alike; it runs in an
 empty folder, where no stray ``x86_64`` library can be picked up.
 """
 
@@ -17,12 +17,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import cloudpickle
 
 from spinecable.electrics.presets import registered_biophysics
 from spinecable.errors import SimulationError, SpinecableError
+from spinecable.simulate.nursery import Forked, fork_worker
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]
@@ -56,17 +57,7 @@ def run_isolated(
         folder = Path(name)
         (folder / TASK).write_bytes(task)
         with (folder / "stderr").open("w+", errors="replace") as errors:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "spinecable.simulate.worker", str(folder)],
-                cwd=folder,
-                env=_environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-                errors="replace",
-                start_new_session=True,
-            )
+            child = _started(folder, errors)
             try:
                 for line in child.stdout or ():
                     _forward(line, report)
@@ -93,7 +84,26 @@ def run_isolated(
     raise error
 
 
-def _kill(child: subprocess.Popen[str]) -> None:
+def _started(folder: Path, errors: IO[str]) -> subprocess.Popen[str] | Forked:
+    """A worker on the task in `folder`; what it writes on standard error goes to `errors`."""
+    environment = _environment()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            return fork_worker(folder, errors, environment)
+    return subprocess.Popen(
+        [sys.executable, "-m", "spinecable.simulate.worker", str(folder)],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+
+
+def _kill(child: subprocess.Popen[str] | Forked) -> None:
     """End the child and what it has started (a compiler)."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -19,10 +19,9 @@ from spinecable.simulate.job import ANSWER, PROGRESS_MARK, TASK
 REPORT_EVERY_S = 0.1
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     """Read the task in the folder, do it, leave the answer there."""
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    folder = Path(sys.argv[1])
     last = 0.0
 
     def progress(fraction: float, doing: str) -> None:
@@ -64,4 +63,4 @@ def _end_with_the_parent() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,56 @@ def test_script_without_main_guard(tmp_path: Path) -> None:
         [sys.executable, str(script)], capture_output=True, text=True, cwd="/", check=False
     )
     assert done.stdout == "42\n", done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks its workers")
+def test_workers_are_forks_without_neuron_and_survive_their_nursery() -> None:
+    """The nursery is the parent of a worker's parent; without it a worker starts anew."""
+
+    def work(progress):
+        import os
+        import sys
+
+        with open(f"/proc/{os.getppid()}/stat") as stat:
+            return int(stat.read().rpartition(")")[2].split()[1]), "neuron" in sys.modules
+
+    nursery, loaded = run_isolated(work)
+    assert (nursery, loaded) == run_isolated(work)
+    assert not loaded
+    os.kill(nursery, signal.SIGKILL)
+    assert run_isolated(work)[0] != nursery
+
+
+def test_a_worker_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
+    sign = tmp_path / "sign"
+    code = (
+        "from pathlib import Path\n"
+        "import os, time\n"
+        "from spinecable.simulate.job import run_isolated\n"
+        "def work(progress):\n"
+        f"    Path({str(sign)!r}).write_text(str(os.getpid()))\n"
+        "    time.sleep(60)\n"
+        "run_isolated(work)\n"
+    )
+    asking = subprocess.Popen([sys.executable, "-c", code])
+    wait_until(lambda: sign.exists() and sign.read_text() != "")
+    asking.kill()
+    asking.wait()
+    wait_until(lambda: not is_running(int(sign.read_text())))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """At most 30 s."""
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("still not so after 30 s")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
