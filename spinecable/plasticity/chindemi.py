@@ -11,8 +11,8 @@ with ``c_pre`` and ``c_post``, the peaks of e after one presynaptic and one soma
 Nat Commun 13:3038, 10.1038/s41467-022-30214-w; fit O1 of the authors (BlueBrain/plastyfire; the
 defaults in GluSynapse.mod differ). The relative weight is the AMPA conductance of a synapse that
 starts potentiated or depressed with equal chance (ASSUMED); the potentiated one has twice the
-conductance (ASSUMED, from memory of the authors' code). Their presynaptic part, a change of release, is
-left out: it does not belong to the spine.
+conductance (ASSUMED, from memory of the authors' code). Their presynaptic part, a change of
+release, is left out: it does not belong to the spine.
 """
 
 from __future__ import annotations
