@@ -14,6 +14,7 @@ from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.receptors import Receptors
 from spinecable.electrics.contents import Receptor, calcium_family, head_electrics
 from spinecable.mechanisms.library import mechanism_set
+from spinecable.result.result import Result
 from spinecable.simulate.run import run
 
 SHAPE = SpineGeometry(head_volume_um3=0.08, neck_length_um=1.0, neck_diameter_um=0.15)
@@ -45,6 +46,19 @@ def experiment(**changes: Any) -> Experiment:
     )
 
 
+def tables() -> list[dict[str, Any]]:
+    """The two spines as a file has them."""
+    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
+    for spine in spines:
+        del spine["geometry"]["head_diameter_um"]
+    return spines
+
+
+@pytest.fixture(scope="module")
+def plain() -> Result:
+    return run(experiment())
+
+
 def test_the_default_receptors_are_what_they_were() -> None:
     head = head_electrics(SHAPE, VALUES, Bath(mg_mM=1.3))
     assert head.ampa == Receptor("sc_ampa_jonas", {"gmax": 1e-6 * (375.0 * 0.08) * 20.0})
@@ -55,8 +69,7 @@ def test_the_default_receptors_are_what_they_were() -> None:
     assert head.inserted == ()
 
 
-def test_defaults_written_out_change_no_bit() -> None:
-    plain = run(experiment())
+def test_defaults_written_out_change_no_bit(plain: Result) -> None:
     written = run(experiment(receptors=Receptors().model_dump(), shaft_channels_S_per_cm2={}))
     for name in ("head_mV", "head_ca_uM", "camkii_active"):
         assert np.array_equal(plain[name].values, written[name].values)
@@ -77,13 +90,11 @@ def test_every_value_is_a_range_variable_of_its_mechanism(ampa: str, nmda: str) 
         assert set(receptor.values) <= set(mechanism.range_names)
 
 
-def test_a_spines_own_choice_wins_and_changes_the_response() -> None:
+def test_a_spines_own_choice_wins_and_changes_the_response(plain: Result) -> None:
     slow = {"ampa": "exp2", "ampa_rise_ms": 0.5, "ampa_decay_ms": 6.0, "nmda": "kampa"}
-    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
-    for spine in spines:
-        del spine["geometry"]["head_diameter_um"]
+    spines = tables()
     spines[0]["receptors"] = slow
-    own, plain = run(experiment(spine=spines)), run(experiment())
+    own = run(experiment(spine=spines))
     everywhere = run(experiment(receptors=slow))
     assert own["head_mV"].values[0] == pytest.approx(everywhere["head_mV"].values[0], abs=1e-9)
     assert np.max(np.abs(own["head_mV"].values[0] - plain["head_mV"].values[0])) > 0.5
@@ -118,23 +129,18 @@ def test_values_without_effect_are_refused(receptors: dict[str, Any], words: str
 
 
 def test_spillover_of_one_spine_alone_is_refused() -> None:
-    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
-    for spine in spines:
-        del spine["geometry"]["head_diameter_um"]
+    spines = tables()
     spines[1]["receptors"] = {"spillover": {}}
     with pytest.raises(ValidationError, match=r"spine\[1\].receptors.spillover"):
         experiment(spine=spines)
 
 
-def test_channels_of_the_calcium_family_let_calcium_in() -> None:
+def test_channels_of_the_calcium_family_let_calcium_in(plain: Result) -> None:
     """T-type channels of a head, few of them available at rest, add calcium to an EPSP."""
-    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
-    for spine in spines:
-        del spine["geometry"]["head_diameter_um"]
+    spines = tables()
     spines[0]["channels_S_per_cm2"] = {"cav31": 1e-3, "sk": 1e-4}
     with_t = run(experiment(spine=spines)).summary()["peak_head_ca_uM"]
-    plain = run(experiment()).summary()["peak_head_ca_uM"]
-    assert with_t[0] > 1.002 * plain[0]
+    assert with_t[0] > 1.002 * plain.summary()["peak_head_ca_uM"][0]
 
 
 def test_names_of_the_calcium_family_are_mechanisms() -> None:
@@ -159,9 +165,7 @@ def test_wrong_channels_are_refused(densities: dict[str, float], words: str) -> 
 
 
 def counted(**changes: Any) -> Experiment:
-    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
-    for spine in spines:
-        del spine["geometry"]["head_diameter_um"]
+    spines = tables()
     spines[0] |= changes
     return experiment(spine=spines, shaft_channels_per_um2={"cav12": 2, "cav23": 5})
 
@@ -192,19 +196,13 @@ def test_numbers_and_their_density_give_one_run() -> None:
     """Two T-type and ten SK channels: 4.42 and 10 pS each, over the head's membrane."""
     area_um2 = (36 * np.pi * 0.08**2) ** (1 / 3)
     density = {"cav31": 2 * 4.42e-4 / area_um2, "sk": 10 * 10e-4 / area_um2}
-    spines = [s.model_dump(exclude_none=True) for s in experiment().spines]
-    for spine in spines:
-        del spine["geometry"]["head_diameter_um"]
+    first, second = tables()
     peaks = []
     for given in (
         {"channel_counts": {"cav31": 2, "sk": 10}},
         {"channels_S_per_cm2": density},
     ):
-        spines[0] = {
-            key: value
-            for key, value in spines[0].items()
-            if key not in ("channel_counts", "channels_S_per_cm2")
-        } | given
+        spines = [{**first, **given}, second]
         peaks.append(run(experiment(spine=spines)).summary()["peak_head_ca_uM"])
     np.testing.assert_allclose(peaks[0], peaks[1], rtol=1e-9)
 
