@@ -104,6 +104,7 @@ def _start(environment: Mapping[str, str]) -> socket.socket:
     def end() -> None:
         if os.getpid() == owner:
             ours.close()
+            process.kill()  # a fork of this process may hold the socket open
             process.wait()
 
     atexit.register(end)
