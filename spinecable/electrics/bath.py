@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spinecable.electrics.model import Model
     from spinecable.electrics.spine import BuiltSpine
 
-SODIUM = ("sc_na3", "sc_nax", "sc_nap", "sc_hay_nat")
+SODIUM = ("sc_na3", "sc_nax", "sc_nap", "sc_hay_nat", "sc_acker_na")
 """Mechanisms that ``sodium`` stands for."""
 
 

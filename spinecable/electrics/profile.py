@@ -84,6 +84,32 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class Ramp:
+    """A straight line from `near` at the soma to `far` at `to_um`, and `far` beyond it."""
+
+    near: float
+    far: float
+    to_um: float
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        share = min(path_distance_um / self.to_um, 1.0)
+        return self.near + (self.far - self.near) * share
+
+
+@dataclass(frozen=True)
+class Product:
+    """A gradient times a ramp: a density that is shared out between two channels, say."""
+
+    profile: Linear
+    share: Ramp
+
+    def at(self, path_distance_um: float) -> float:
+        """The value at a path distance (um) from the soma's surface."""
+        return self.profile.at(path_distance_um) * self.share.at(path_distance_um)
+
+
+@dataclass(frozen=True)
 class Exponential:
     """value(x) = scale * (offset + factor * exp(x / length_um)), x the path distance (um)."""
 
@@ -119,4 +145,6 @@ class Sigmoid:
         return self.scale * (self.offset + self.factor * share)
 
 
-Profile = Constant | Linear | Step | Capped | Between | Zone | Exponential | Sigmoid
+Profile = (
+    Constant | Linear | Step | Capped | Between | Zone | Ramp | Product | Exponential | Sigmoid
+)

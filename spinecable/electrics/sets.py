@@ -31,7 +31,9 @@ from spinecable.electrics.profile import (
     Constant,
     Exponential,
     Linear,
+    Product,
     Profile,
+    Ramp,
     Sigmoid,
     Step,
     Zone,
@@ -53,10 +55,19 @@ REGIONS = (
 _PROFILES: Mapping[str, Any] = MappingProxyType(
     {
         kind.__name__.lower(): kind
-        for kind in (Constant, Linear, Step, Capped, Between, Zone, Exponential, Sigmoid)
+        for kind in (
+            *(Constant, Linear, Step, Capped, Between, Zone, Ramp, Product, Exponential, Sigmoid),
+        )
     }
 )
-_HELD = {Capped: (Linear,), Between: (Constant, Linear, Step, Capped)}
+_HELD = {
+    (Capped, "profile"): (Linear,),
+    (Between, "profile"): (Constant, Linear, Step, Capped),
+    (Product, "profile"): (Linear,),
+    (Product, "share"): (Ramp,),
+}
+"""Which profiles a profile's own key takes."""
+
 _RESTING = 'Give a number such as -70.0, or "natural".'
 
 
@@ -300,13 +311,15 @@ class _Reader:
         self._only(own, [item.name for item in fields(kind)], here)
         values: dict[str, Any] = {}
         for item in fields(kind):
-            if item.name == "profile":
-                held = tuple(inner.__name__.lower() for inner in _HELD[kind])
-                values["profile"] = self._profile(own, "profile", here, held)
+            if (kind, item.name) in _HELD:
+                held = tuple(inner.__name__.lower() for inner in _HELD[kind, item.name])
+                values[item.name] = self._profile(own, item.name, here, held)
             elif item.name in own or item.default is MISSING:
                 values[item.name] = self._number(own, item.name, here)
         if values.get("length_um") == 0:
             raise self._fault("must not be 0", (*here, "length_um"))
+        if kind is Ramp and values["to_um"] <= 0:
+            raise self._fault("must be greater than 0", (*here, "to_um"))
         return kind(**values)
 
     def _number(

@@ -21,12 +21,23 @@ Numbers of `CA1` and where they come from:
   The trunk is thicker than theirs, so that back-propagated spikes invade.
 
 The other pyramidal cells are made in the same way and the medium spiny neuron likewise, its trees
-leaving the soma all around. `L5` and `MSN` have the lengths, stems, terminals and diameters of one
-real cell each (cell 1 of Hay et al. 2011, 10.1371/journal.pcbi.1002107, ModelDB 139653; P270-20
-of Lindroos & Hellgren Kotaleski 2020, ModelDB 266775), as ``spinecable morphology info`` measures
-them. The diameters of `L5` are the least squares of the logarithm of the diameter along the path
-from the soma, domain by domain, on a coarse grid: with tuft stems half as thick, a single spike
-would set off a calcium spike, which it does not in cell 1.
+leaving the soma all around. `MSN` has the lengths, stems, terminals and diameters of P270-20 of
+Lindroos & Hellgren Kotaleski 2020 (ModelDB 266775), as ``spinecable morphology info`` measures
+them.
+
+`L5` follows cell 1 of Hay et al. 2011 (10.1371/journal.pcbi.1002107, ModelDB 139653):
+
+- measured there: total lengths, the terminals of every basal tree, of every oblique in its order
+  along the trunk and of both halves of the tuft, mean lengths of inner and last branches, the first
+  and the last oblique, and the trunk: 10.8 um thick at the soma, a straight line beyond 50 um.
+- least squares: diameter at the start (steps of 0.1 um) and the least one (steps of 0.05 um) of
+  basal trees and obliques, on the logarithm of the mean diameter by path distance, weighted by
+  length (ranges of `spinecable.morphology.taper`).
+- of seeds 1 to 30 the one whose diameters and lengths by path distance are nearest.
+- the tuft's stems are ASSUMED thicker than the 2.2 um of least squares (cell 1: 1.8 um). With 2.3
+  um and the channels of Hay et al. 2011 a spike that 1.3 times the smallest pulse of 2 ms evokes
+  sets off a calcium spike; so it does in cell 1 itself (73 mV at 620 um, 83 at 800), but not where
+  spikes are evoked one by one in slices.
 
 `L23_HUMAN` has the means of six reconstructed cells of human temporal cortex (Eyal et al. 2016,
 10.7554/eLife.16553, ModelDB 195667; reconstructed by Mohan et al. 2015, 10.1093/cercor/bhv188),
@@ -44,6 +55,7 @@ import math
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from spinecable.resources import resource_dir
@@ -76,21 +88,35 @@ class Arbor:
 
 @dataclass(frozen=True)
 class Pyramid:
-    """Plan of a CA1 pyramidal cell; all lengths and diameters in um."""
+    """Plan of a pyramidal cell; all lengths and diameters in um.
+
+    The trunk is given by points of path distance and diameter, straight lines between them; it ends
+    at the last one.
+    """
 
     soma_diameter_um: float
-    trunk_um: float
-    trunk_diameters_um: tuple[float, float]
+    trunk: tuple[tuple[float, float], ...]
     oblique_range_um: tuple[float, float]
     basal: Arbor
     oblique: Arbor
     tuft: Arbor
 
+    @property
+    def trunk_um(self) -> float:
+        """Length of the trunk."""
+        return self.trunk[-1][0]
+
+    def trunk_diameter_um(self, at_um: float) -> float:
+        """Diameter of the trunk at a path distance between its ends."""
+        for (near, thick), (far, thin) in pairwise(self.trunk):
+            if at_um <= far:
+                return thick + (thin - thick) * (at_um - near) / (far - near)
+        raise ValueError(f"the trunk ends at {self.trunk_um:g} um, before {at_um:g} um")
+
 
 CA1 = Pyramid(
     soma_diameter_um=16.0,
-    trunk_um=350.0,
-    trunk_diameters_um=(3.6, 1.7),
+    trunk=((0.0, 3.6), (350.0, 1.7)),
     oblique_range_um=(50.0, 300.0),
     basal=Arbor(4300.0, (8, 6, 7, 5, 4), 35.0, 100.0, 1.7, 0.60),
     oblique=Arbor(
@@ -102,17 +128,16 @@ CA1_SEED = 7
 
 L5 = Pyramid(
     soma_diameter_um=19.1,
-    trunk_um=627.0,
-    trunk_diameters_um=(3.4, 2.4),
-    oblique_range_um=(46.0, 300.0),
-    basal=Arbor(5134.0, (7, 6, 6, 6, 6, 5, 5, 5), 30.0, 85.0, 1.2, 0.45),
-    oblique=Arbor(3246.0, (6, 4, 4, 4, 4, 3, 3, 3, 2), 30.0, 80.0, 1.0, 0.60),
-    tuft=Arbor(3568.0, (12, 10), 60.0, 120.0, 3.0, 0.50),
+    trunk=((0.0, 10.8), (8.0, 7.0), (15.0, 4.65), (31.0, 3.6), (50.0, 2.96), (627.0, 2.57)),
+    oblique_range_um=(46.0, 382.0),
+    basal=Arbor(5134.0, (12, 11, 8, 5, 4, 3, 2, 1), 25.5, 90.5, 1.2, 0.45),
+    oblique=Arbor(3246.0, (3, 3, 10, 1, 5, 3, 3, 4, 1), 25.1, 80.1, 0.9, 0.65),
+    tuft=Arbor(3568.0, (15, 7), 106.0, 65.8, 2.5, 0.30),
 )
+L5_SEED = 16
 L23_RAT = Pyramid(
     soma_diameter_um=15.0,
-    trunk_um=200.0,
-    trunk_diameters_um=(2.6, 1.5),
+    trunk=((0.0, 2.6), (200.0, 1.5)),
     oblique_range_um=(20.0, 130.0),
     basal=Arbor(2300.0, (5, 5, 4, 4, 3), 25.0, 85.0, 1.2, 0.55),
     oblique=Arbor(800.0, (2, 2, 1, 2, 1), 25.0, 85.0, 0.9, 0.50),
@@ -120,8 +145,7 @@ L23_RAT = Pyramid(
 )
 L23_HUMAN = Pyramid(
     soma_diameter_um=19.9,
-    trunk_um=704.0,
-    trunk_diameters_um=(2.2, 1.1),
+    trunk=((0.0, 2.2), (704.0, 1.1)),
     oblique_range_um=(15.0, 340.0),
     basal=Arbor(8150.0, (9, 8, 8, 7, 7, 6), 29.0, 158.0, 2.2, 1.18),
     oblique=Arbor(5637.0, (3, 2, 3, 2, 3, 2, 2, 3, 2, 2, 3, 2), 47.0, 165.0, 1.2, 1.16),
@@ -276,7 +300,7 @@ def ca1_pyramidal(plan: Pyramid = CA1, seed: int = CA1_SEED) -> str:
     return pyramidal("CA1 pyramidal cell", plan, seed)
 
 
-def l5_thick_tufted(plan: Pyramid = L5, seed: int = 5) -> str:
+def l5_thick_tufted(plan: Pyramid = L5, seed: int = L5_SEED) -> str:
     """SWC text of a synthetic thick-tufted pyramidal cell of layer 5."""
     return pyramidal("thick-tufted layer-5 pyramidal cell", plan, seed)
 
@@ -330,7 +354,7 @@ def pyramidal(cell: str, plan: Pyramid, seed: int) -> str:
     for k, twig in enumerate(grow(rng, plan.tuft)):
         aside = _perpendicular(fork.direction, turn + k * math.pi)
         start = Tip(fork.parent, fork.at, _unit(_moved(fork.direction, aside, 0.45)))
-        depth = plan.trunk_diameters_um[1] / 2
+        depth = plan.trunk[-1][1] / 2
         _grow_off_trunk(rng, writer, start, plan.tuft, twig, depth, (0.0, 0.05, 0.0))
     return writer.text()
 
@@ -351,27 +375,24 @@ def _grow_basal(rng: random.Random, writer: Writer, arbor: Arbor, radius_um: flo
 
 def _grow_trunk(rng: random.Random, writer: Writer, plan: Pyramid, radius_um: float) -> Tip:
     """The trunk with its obliques; returns the main bifurcation."""
-    thick, thin = plan.trunk_diameters_um
     twigs = grow(rng, plan.oblique)
     near, far = plan.oblique_range_um
     slot = (far - near) / len(twigs)
-    places = [near + slot * (k + rng.uniform(0.1, 0.9)) for k in range(len(twigs))]
+    stops: list[tuple[float, Twig | None]] = [(at, None) for at, _ in plan.trunk[1:]]
+    stops += [(near + slot * (k + rng.uniform(0.1, 0.9)), twig) for k, twig in enumerate(twigs)]
     start: Vector = (0.0, radius_um, 0.0)
-    tip = Tip(writer.sample(APICAL, start, thick, 1), start, (0.0, 1.0, 0.0))
+    tip = Tip(writer.sample(APICAL, start, plan.trunk[0][1], 1), start, (0.0, 1.0, 0.0))
     done = 0.0
     turn = rng.uniform(0, 2 * math.pi)
-    for place, twig in zip([*places, plan.trunk_um], [*twigs, None], strict=True):
-        diameters = (
-            thick + (thin - thick) * done / plan.trunk_um,
-            thick + (thin - thick) * place / plan.trunk_um,
-        )
+    for place, twig in sorted(stops, key=lambda stop: stop[0]):
+        diameters = (plan.trunk_diameter_um(done), plan.trunk_diameter_um(place))
         length = place - done
         tip = _extend(
             rng, writer, tip, APICAL, length, diameters, wobble=0.05, pull=(0.0, 0.15, 0.0)
         )
         done = place
         if twig is None:
-            break
+            continue
         turn += 2.4  # radians, near the golden angle: neighbours point different ways
         direction = _unit(_moved(_perpendicular(tip.direction, turn), (0.0, 1.0, 0.0), 0.35))
         begin = Tip(tip.parent, tip.at, direction)

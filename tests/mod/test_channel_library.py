@@ -101,6 +101,21 @@ def hay_nat(v: float, celsius: float) -> dict[str, Gate]:
     }
 
 
+def acker_na(v: float, celsius: float) -> dict[str, Gate]:
+    """na.mod of ModelDB 117207, all of it shifted by 10 mV."""
+    q, x = 2.3 ** ((celsius - 23) / 10), v - 10
+    return {
+        "m": from_rates(0.182 * quotient(x + 35, 9), 0.124 * quotient(-x - 35, 9), q),
+        "h": from_rates(0.024 * quotient(-x - 65, 6), 0.02 * quotient(x + 65, 6), q),
+    }
+
+
+def acker_kv(v: float, celsius: float) -> dict[str, Gate]:
+    """kv.mod of ModelDB 117207."""
+    q = 2.3 ** ((celsius - 23) / 10)
+    return {"m": from_rates(0.02 * quotient(v - 25, 9), 0.002 * quotient(25 - v, 9), q)}
+
+
 def nap(v: float, celsius: float) -> dict[str, Gate]:
     q = hay_q(celsius)
     _, tau = hay_nat(v, celsius)["m"]
@@ -214,6 +229,8 @@ OHMIC = {
     "sc_km": (m_type, "k", {"m": 1}),
     "sc_nap": (nap, "na", {"m": 3, "h": 1}),
     "sc_hay_nat": (hay_nat, "na", {"m": 3, "h": 1}),
+    "sc_acker_na": (acker_na, "na", {"m": 3, "h": 1}),
+    "sc_acker_kv": (acker_kv, "k", {"m": 1}),
     "sc_hay_ktst": (hay_ktst, "k", {"m": 4, "h": 1}),
     "sc_hay_kpst": (hay_kpst, "k", {"m": 2, "h": 1}),
     "sc_skv31": (skv31, "k", {"m": 1}),

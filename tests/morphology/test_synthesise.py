@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,8 @@ import pytest
 from spinecable.morphology import Morphology
 from spinecable.morphology.read import read_morphology
 from spinecable.morphology.side_by_side import table
-from spinecable.morphology.synthesise import CA1, ca1_pyramidal, write_all
+from spinecable.morphology.synthesise import CA1, L5, ca1_pyramidal, write_all
+from spinecable.morphology.taper import EDGES_UM, taper
 from spinecable.resources import resource_dir
 
 
@@ -118,37 +117,59 @@ def test_lengths_and_branch_numbers_are_those_of_the_real_cell(
     assert reach[0] == pytest.approx(reach[1], rel=0.2)
 
 
-PATHS_UM = {
-    "basal": (0, 25, 50, 100, 150, 200),
-    "apical_trunk": (50, 100, 200, 300, 400, 500, 627),
-    "apical_oblique": (100, 200, 300, 400),
-    "apical_tuft": (627, 700, 800, 900, 1000),
-}
-
-
-@pytest.mark.parametrize("domain", PATHS_UM)
+@pytest.mark.parametrize("domain", EDGES_UM)
 def test_diameters_of_layer_5_follow_the_path_as_in_the_real_cell(
     domain: str, shared_data: Path
 ) -> None:
-    """Length-weighted mean diameter by path distance; apart by a factor below 1.6."""
-    made = read_morphology("l5_thick_tufted")
-    real = read_morphology(shared_data / "morphologies" / REAL["l5_thick_tufted"])
-    ours, theirs = (diameters_um(cell, domain, PATHS_UM[domain]) for cell in (made, real))
-    assert np.exp(np.abs(np.log(ours / theirs))).max() < 1.6
+    """Apart by a factor below 1.55, the start and the last ends of the tuft being the farthest."""
+    made, real = both_of_layer_5(shared_data)
+    ours, theirs = (taper(cell, domain, EDGES_UM[domain])[0] for cell in (made, real))
+    assert np.exp(np.abs(np.log(ours / theirs))).max() < 1.55
 
 
-def diameters_um(cell: Morphology, domain: str, edges_um: Sequence[int]) -> np.ndarray:
-    found = []
-    for low, high in pairwise(edges_um):
-        parts = [
-            (section.length_um, section.diameter_um(x))
-            for section in cell.in_domain(domain)
-            for x in np.linspace(0.02, 0.98, 25)
-            if low <= section.path_distance_um(x) < high
-        ]
-        lengths, diameters = np.array(parts).T
-        found.append(np.average(diameters, weights=lengths))
-    return np.array(found)
+@pytest.mark.parametrize("domain", ["basal", "apical_oblique", "apical_tuft"])
+def test_lengths_of_layer_5_are_as_far_from_the_soma_as_in_the_real_cell(
+    domain: str, shared_data: Path
+) -> None:
+    """The share of the length up to any path distance, apart by less than 0.16."""
+    made, real = both_of_layer_5(shared_data)
+    edges = np.append(np.arange(0.0, 1301.0, 50.0), 2000.0)
+    ours, theirs = (np.cumsum(taper(cell, domain, edges)[1]) for cell in (made, real))
+    assert np.abs(ours / ours[-1] - theirs / theirs[-1]).max() < 0.16
+
+
+def both_of_layer_5(shared_data: Path) -> tuple[Morphology, Morphology]:
+    real = shared_data / "morphologies" / REAL["l5_thick_tufted"]
+    return read_morphology("l5_thick_tufted"), read_morphology(real)
+
+
+def test_the_plan_of_layer_5_has_the_terminals_of_the_real_trees(shared_data: Path) -> None:
+    _, real = both_of_layer_5(shared_data)
+    assert tuple(sorted(tips_of_trees(real, "basal"), reverse=True)) == L5.basal.tips
+    assert tuple(tips_of_trees(real, "apical_oblique")) == L5.oblique.tips
+    assert tuple(sorted(tips_of_trees(real, "apical_tuft"), reverse=True)) == L5.tuft.tips
+
+
+def tips_of_trees(cell: Morphology, domain: str) -> list[int]:
+    """Terminals of each tree of a domain, by the path distance of its start."""
+    own = {section.index: section for section in cell.in_domain(domain)}
+    root = {index: index for index in own}
+    for index, section in sorted(own.items()):
+        root[index] = root.get(section.parent, index)
+    stems = sorted(set(root.values()), key=lambda index: own[index].path_start_um)
+    tips = [root[index] for index, section in own.items() if not section.children]
+    return [tips.count(stem) for stem in stems]
+
+
+def test_a_cone_has_the_diameter_of_its_middle(tmp_path: Path) -> None:
+    """2 um at the soma to 1 um at 100 um: 1.75 um over the first half, 1.25 over the second."""
+    file = tmp_path / "cone.swc"
+    rows = ("1 1 0 0 0 5 -1", "2 3 5 0 0 1 1", "3 3 105 0 0 0.5 2")
+    file.write_text("".join(f"{row}\n" for row in rows))
+    diameters, lengths = taper(read_morphology(file), "basal", (0.0, 52.0, 104.0, 200.0))
+    assert diameters[:2] == pytest.approx([1.74, 1.22], abs=0.03)
+    assert lengths == pytest.approx([52.0, 48.0, 0.0], abs=4.0)
+    assert np.isnan(diameters[2])
 
 
 HUMAN_UM = {

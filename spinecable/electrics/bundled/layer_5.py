@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from spinecable.electrics.biophysics import Biophysics, CalciumPool, Channel, Region
 from spinecable.electrics.bundled.sourced import channels_of
-from spinecable.electrics.profile import Constant, Exponential, Profile, Zone
+from spinecable.electrics.profile import (
+    Constant,
+    Exponential,
+    Linear,
+    Product,
+    Profile,
+    Ramp,
+    Zone,
+)
 
 HAY_2011 = (
     "Hay et al. 2011 PLoS Comput Biol 7:e1002107, 10.1371/journal.pcbi.1002107, "
     "ModelDB 139653 L5PCbiophys3.hoc"
+)
+
+ACKER_2009 = (
+    "Acker & Antic 2009 J Neurophysiol 101:1524, ModelDB 117207 PFC_L5Pyramid_AckerAntic06.hoc"
 )
 
 HAY_CELL_1_UM = 1300.5
@@ -75,4 +88,34 @@ def l5_hay2011() -> Biophysics:
         reversal_mV=MappingProxyType({"na": 50.0, "k": -85.0}),
         source=HAY_2011,
         resting_mV="natural",
+    )
+
+
+def l5_hay2011_acker2009() -> Biophysics:
+    """`l5_hay2011` with the sodium and potassium channels of Acker & Antic 2009 in basal dendrites.
+
+    Their best fit to dye recordings of back-propagating spikes in basal dendrites of layer 5 (rat
+    prefrontal cortex): sodium falls from 150 pS/um2 at the soma to nothing at 300 um, A-type
+    channels rise by 0.7 pS/um2 per um from 150 and change from the proximal to the distal form
+    over 300 um, delayed rectifiers have 40 pS/um2. h channels, passive properties and reversal
+    potentials stay those of Hay et al. 2011 (theirs: Ra 90 ohm cm, cm 1.5 uF/cm2 and Rm 16,700 ohm
+    cm2 beyond 50 um, -65 mV at rest, 60 and -80 mV). Their calcium channels are left out. The sum
+    of both sets was fitted to nothing.
+    """
+    hay = l5_hay2011()
+    channel = channels_of(ACKER_2009)
+    a_type = Linear(0.015, 0.7 / 150.0)
+    own = (
+        channel("sc_acker_na", Ramp(0.015, 0.0, 300.0)),
+        channel("sc_acker_kv", 0.004),
+        channel("sc_kap", Product(a_type, Ramp(1.0, 0.0, 300.0))),
+        channel("sc_kad", Product(a_type, Ramp(0.0, 1.0, 300.0))),
+    )
+    dendrite = hay.regions["dendrite"]
+    basal = replace(dendrite, channels=(*dendrite.channels, *own))
+    return replace(
+        hay,
+        name="l5_hay2011_acker2009",
+        regions=MappingProxyType({**hay.regions, "basal": basal}),
+        source=f"{HAY_2011}; basal dendrites: {ACKER_2009}",
     )

@@ -33,8 +33,9 @@ NOT_STELLATE = (
     "stellate cell, which has no preset."
 )
 PASSIVE_BASAL = (
-    "The set of Hay et al. 2011 has no sodium channels in basal dendrites, so that spikes spread "
-    "there passively."
+    "The set of Hay et al. 2011 has no sodium and calcium channels in basal dendrites: a spike of 42 "
+    "mV at 100 um, 27 at 150 and 15 at 200 does not open the R-type channels of the contents, its "
+    "peak being at -50 mV at 150 um and lower beyond."
 )
 
 
@@ -84,7 +85,12 @@ ROWS = (
         grade="B",
         runs=(basal_spike,),
         measure=_distal_over_proximal,
-        why=f"{PASSIVE_BASAL} Real ones have them.",
+        why=f"{PASSIVE_BASAL} Sodium and A-type channels of Acker & Antic 2009 "
+        "(l5_hay2011_acker2009) do not help: 44, 26 and 14 mV, and a ratio of 0.02. In the model of "
+        "the paper itself (ModelDB 108458, as it stands in NEURON 9) amplitudes are 57, 44 and 34 mV "
+        "at 100-130, 130-160 and 160-200 um and the ratio 0.76; without sodium in basal dendrites "
+        "37, 30, 25 mV and 0.60, without their T-type channels 0.31. So T-type channels make most of "
+        "the distal calcium, sodium and thicker dendrites (0.8 um at 100 um, 0.5 here) the rest.",
     ),
     Row(
         id="B11",
