@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spinecable.electrics.biophysics import Biophysics
 from spinecable.electrics.bundled.ca1 import ca1_golding2001, ca1_migliore1999, ca1_migliore2005
-from spinecable.electrics.bundled.layer_5 import l5_hay2011, l5_hay2011_acker2009
+from spinecable.electrics.bundled.layer_5 import l5_hay2011, l5_hay2011_active_basal
 from spinecable.electrics.bundled.msn import msn_lindroos2018
 from spinecable.electrics.bundled.passive import passive, passive_sets
 from spinecable.errors import DescriptionError, suggestion
@@ -17,7 +17,7 @@ _REGISTRY: dict[str, Biophysics] = {
         ca1_golding2001("strong"),
         ca1_golding2001("weak"),
         l5_hay2011(),
-        l5_hay2011_acker2009(),
+        l5_hay2011_active_basal(),
         msn_lindroos2018(),
         *passive_sets(),
         passive(),

@@ -53,9 +53,12 @@ def test_hot_zone_and_h_gradient():
     assert densities("axon", 100) == {}
 
 
-def test_basal_channels_have_the_densities_of_acker_and_antic():
-    """On a dendrite of 500 um, by the lines of PFC_L5Pyramid_AckerAntic06.hoc (pS/um2)."""
-    cell = Cell(biophysics="l5_hay2011_acker2009", implicit_spines=None)
+def test_basal_channels_have_the_densities_of_their_sources():
+    """On a dendrite of 500 um (pS/um2).
+
+    By the lines of PFC_L5Pyramid_AckerAntic06.hoc; git_basal of Ri18init.hoc times spinescale.
+    """
+    cell = Cell(biophysics="l5_hay2011_active_basal", implicit_spines=None)
     morphology = read_morphology("ball_and_stick")
     (dendrite,) = morphology.in_domain("basal")
     with build_model(cell, morphology, []) as model:
@@ -70,6 +73,7 @@ def test_basal_channels_have_the_densities_of_acker_and_antic():
                 "sc_acker_kv": 40,
                 "sc_kap": a_type * ratio,
                 "sc_kad": a_type * (1 - ratio),
+                "sc_kampa_it": 2 * 3.0,
                 "sc_hay_ih": 2.0,
             }
             found = {name: 1e4 * getattr(segment, name).gbar for name in expected}
@@ -77,7 +81,7 @@ def test_basal_channels_have_the_densities_of_acker_and_antic():
 
 
 def test_all_else_of_the_set_with_active_basal_dendrites_is_that_of_hay():
-    both = [load_biophysics(name) for name in ("l5_hay2011", "l5_hay2011_acker2009")]
+    both = [load_biophysics(name) for name in ("l5_hay2011", "l5_hay2011_active_basal")]
     hay, acker = (dict(item.regions) for item in both)
     basal = acker.pop("basal")
     assert acker == hay

@@ -22,7 +22,8 @@ CALCIUM = (
 CHAINS = ("sc_car_li", "sc_cav2_bischofberger", "sc_cav21_li", "sc_cav22_li")
 LAYER_5 = (
     *("sc_hay_cad", "sc_hay_cahva", "sc_hay_calva", "sc_hay_ih", "sc_hay_im", "sc_hay_kpst"),
-    *("sc_hay_ktst", "sc_hay_nat", "sc_nap", "sc_skv31", "sc_acker_kv", "sc_acker_na"),
+    *("sc_hay_ktst", "sc_hay_nat", "sc_nap", "sc_skv31", "sc_kampa_it", "sc_acker_kv"),
+    "sc_acker_na",
 )
 STRIATUM = ("sc_kaf", "sc_kas", "sc_kir", "sc_msn_kdr", "sc_naf")
 RANDOM = ("sc_ampa_jonas_stochastic", "sc_nmda_popescu_stochastic", "sc_car_stochastic")

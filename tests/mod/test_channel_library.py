@@ -116,6 +116,17 @@ def acker_kv(v: float, celsius: float) -> dict[str, Gate]:
     return {"m": from_rates(0.02 * quotient(v - 25, 9), 0.002 * quotient(25 - v, 9), q)}
 
 
+def kampa_it(v: float, _: float) -> dict[str, Gate]:
+    """CaT.mod of ModelDB 117207 with the numbers of boostca, all of it shifted by 10 mV."""
+    x = v + 10
+    m_bell = 1 / (np.exp((x + 50) / 20) + np.exp(-(x + 125) / 15))
+    h_bell = 1 / (np.exp((x + 56) / 4) + np.exp(-(x + 415) / 50))
+    return {
+        "m": (sigmoid((x + 45) / 7.4), 3 + m_bell),
+        "h": (sigmoid(-(x + 65) / 5), 30 + h_bell),
+    }
+
+
 def nap(v: float, celsius: float) -> dict[str, Gate]:
     q = hay_q(celsius)
     _, tau = hay_nat(v, celsius)["m"]
@@ -231,6 +242,7 @@ OHMIC = {
     "sc_hay_nat": (hay_nat, "na", {"m": 3, "h": 1}),
     "sc_acker_na": (acker_na, "na", {"m": 3, "h": 1}),
     "sc_acker_kv": (acker_kv, "k", {"m": 1}),
+    "sc_kampa_it": (kampa_it, "ca", {"m": 2, "h": 1}),
     "sc_hay_ktst": (hay_ktst, "k", {"m": 4, "h": 1}),
     "sc_hay_kpst": (hay_kpst, "k", {"m": 2, "h": 1}),
     "sc_skv31": (skv31, "k", {"m": 1}),

@@ -26,6 +26,11 @@ ACKER_2009 = (
     "Acker & Antic 2009 J Neurophysiol 101:1524, ModelDB 117207 PFC_L5Pyramid_AckerAntic06.hoc"
 )
 
+KAMPA_2006 = (
+    "Kampa & Stuart 2006 J Neurosci 26:7424, 10.1523/JNEUROSCI.3062-05.2006, "
+    "ModelDB 108458 Ri18init.hoc"
+)
+
 HAY_CELL_1_UM = 1300.5
 """Longest apical path of cell 1 of ModelDB 139653 (um; measured on cell1.asc)."""
 
@@ -91,16 +96,18 @@ def l5_hay2011() -> Biophysics:
     )
 
 
-def l5_hay2011_acker2009() -> Biophysics:
-    """`l5_hay2011` with the sodium and potassium channels of Acker & Antic 2009 in basal dendrites.
+def l5_hay2011_active_basal() -> Biophysics:
+    """`l5_hay2011` with sodium, potassium and T-type calcium channels in basal dendrites.
 
-    Their best fit to dye recordings of back-propagating spikes in basal dendrites of layer 5 (rat
-    prefrontal cortex): sodium falls from 150 pS/um2 at the soma to nothing at 300 um, A-type
-    channels rise by 0.7 pS/um2 per um from 150 and change from the proximal to the distal form
-    over 300 um, delayed rectifiers have 40 pS/um2. h channels, passive properties and reversal
-    potentials stay those of Hay et al. 2011 (theirs: Ra 90 ohm cm, cm 1.5 uF/cm2 and Rm 16,700 ohm
-    cm2 beyond 50 um, -65 mV at rest, 60 and -80 mV). Their calcium channels are left out. The sum
-    of both sets was fitted to nothing.
+    Sodium and potassium are the best fit of Acker & Antic 2009 to dye recordings of spikes in
+    basal dendrites of layer 5 (rat prefrontal cortex): sodium falls from 150 pS/um2 at the soma
+    to nothing at 300 um, A-type channels rise by 0.7 pS/um2 per um from 150 and change from the
+    proximal to the distal form over 300 um, delayed rectifiers have 40 pS/um2. T-type channels
+    have the 3 pS/um2 of Kampa & Stuart 2006, twice for spines as there; Acker & Antic, who
+    measured no calcium, have 1.6. h channels, passive properties, reversal potentials and rest
+    stay those of Hay et al. 2011 (both others rest at -65 to -71 mV). High-voltage-activated
+    calcium channels of both are left out: a preparation has its own. The sum of the sources was
+    fitted to nothing.
     """
     hay = l5_hay2011()
     channel = channels_of(ACKER_2009)
@@ -110,12 +117,13 @@ def l5_hay2011_acker2009() -> Biophysics:
         channel("sc_acker_kv", 0.004),
         channel("sc_kap", Product(a_type, Ramp(1.0, 0.0, 300.0))),
         channel("sc_kad", Product(a_type, Ramp(0.0, 1.0, 300.0))),
+        channels_of(KAMPA_2006)("sc_kampa_it", 6e-4),
     )
     dendrite = hay.regions["dendrite"]
     basal = replace(dendrite, channels=(*dendrite.channels, *own))
     return replace(
         hay,
-        name="l5_hay2011_acker2009",
+        name="l5_hay2011_active_basal",
         regions=MappingProxyType({**hay.regions, "basal": basal}),
-        source=f"{HAY_2011}; basal dendrites: {ACKER_2009}",
+        source=f"{HAY_2011}; basal dendrites: {ACKER_2009}; {KAMPA_2006}",
     )

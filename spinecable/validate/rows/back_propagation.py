@@ -68,10 +68,10 @@ LETZKUS = {100: 100.0, 200: 80.0, 300: 70.0, 400: 62.0, 500: 57.0, 600: 52.0, 65
 """Amplitude (mV) of a spike by distance (um)."""
 
 HAY_NEAR = (
-    "The set of Hay et al. 2011 loses more near the soma than these recordings: 73 mV at 100 um, 58 "
-    "at 200, 51 at 300 and 36 at 650; on its source's own cell, fired as there, 65, 51, 51 and 33 "
-    "(22 mV RMS). It was fitted to the amplitudes of B7, which are smaller than these at the same "
-    "distance."
+    "The set of Hay et al. 2011 loses more near the soma than these recordings: 73 mV at 100 um, "
+    "58 at 200, 51 at 300 and 36 at 650; on its source's own cell, fired as there, 65, 51, 51 and "
+    "33 (22 mV RMS). It was fitted to the amplitudes of B7, which are smaller than these at the "
+    "same distance."
 )
 SLOW_INACTIVATION = (
     "The channel set has no slow inactivation of sodium channels (nor have the models of Golding "

@@ -144,10 +144,10 @@ ROWS = (
             "amplitude ratio": arrays["head_mV"] / arrays["soma_mV"],
             "half-width at the soma": arrays["soma_half_width_ms"],
         },
-        note="The ratio follows the thickness of the dendrite: 17 to 32 where it has up to 200 Mohm, "
-        "40 to 55 where it has 240 or more, as thin branches of this cell have from 50 um on. By the "
-        "same run cell 1 of Hay et al. 2011, whose diameters the cell follows, has 47, and a mouse's "
-        "cell of motor cortex (NeuroMorpho BS0284) with the same membrane 35.",
+        note="The ratio follows the thickness of the dendrite: 17 to 32 where it has up to 240 "
+        "Mohm, 40 to 55 where it has more, as thin branches of this cell have from 50 um on. By "
+        "the same run cell 1 of Hay et al. 2011, whose diameters the cell follows, has 47 (SD 23), "
+        "and a mouse's cell of motor cortex (NeuroMorpho BS0284) with the same membrane 35.",
     ),
     Row(
         id="N6",
