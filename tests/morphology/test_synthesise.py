@@ -185,7 +185,7 @@ HUMAN_UM = {
 def test_diameters_of_the_human_cell_follow_the_path_as_in_six_real_ones(domain: str) -> None:
     """Thin dendrites within 5 %, basal stems within 15 %, an evenly tapering trunk within 20 %."""
     edges_um, theirs_um = HUMAN_UM[domain]
-    ours_um = diameters_um(read_morphology("l23_human"), domain, edges_um)
+    ours_um, _ = taper(read_morphology("l23_human"), domain, edges_um)
     apart = np.abs(ours_um / np.array(theirs_um) - 1)
     thin = np.array(theirs_um) < 1.3
     if domain != "apical_trunk":
