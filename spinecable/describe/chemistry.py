@@ -79,7 +79,7 @@ class Chemistry(Description):
     ip3 : glutamate makes IP3 in the head, which diffuses.
     ras : active CaMKII makes a messenger like Ras, which reaches neighbouring spines.
     ras_priming_per_uM : how much `ras` lowers the threshold of the slot readout, see
-        `spinecable.plasticity.coupling`; 0: not at all.
+        `spinecable.plasticity.coupling`; None takes the preparation's, 0: not at all.
     cofilin : calcineurin activates cofilin by way of slingshot.
     tracer_um2_per_s : diffusion coefficient of an inert fluorescent tracer, for stimuli of the
         kinds ``photobleach`` and ``photoactivation``; 0: there is none.
@@ -110,7 +110,7 @@ class Chemistry(Description):
     sodium: bool = False
     ip3: bool = False
     ras: bool = False
-    ras_priming_per_uM: float = Field(default=0.0, ge=0, le=1e3)
+    ras_priming_per_uM: float | None = Field(default=None, ge=0, le=1e3)
     cofilin: bool = False
     tracer_um2_per_s: float = Field(default=0.0, ge=0, le=1e4)
 
@@ -145,6 +145,7 @@ class Chemistry(Description):
             ("neurogranin_uM", "neurogranin"),
             ("inhibitor1_uM", "inhibitor1"),
             ("pka_uM", "inhibitor1"),
+            ("ras_priming_per_uM", "ras"),
         ):
             if getattr(self, key) is not None and not getattr(self, switch):
                 raise ValueError(f"{key} has no effect; give {switch} = true")
@@ -156,8 +157,6 @@ class Chemistry(Description):
             raise ValueError('photons_at_rest has no effect; give dye = "fluo4" or another name')
         if "ip3r" in self.er_release and not self.ip3:
             raise ValueError("er_release names 'ip3r', but nothing makes IP3; give ip3 = true")
-        if self.ras_priming_per_uM > 0 and not self.ras:
-            raise ValueError("ras_priming_per_uM has no effect; give ras = true")
         return self
 
     @property
@@ -169,9 +168,8 @@ class Chemistry(Description):
         """A copy without sodium, messengers and apparatus, which calmodulin does not see."""
         off = {"sodium": False, "ip3": False, "ras": False, "cofilin": False}
         plain = {"serca": "hill", "er_release": ("ryr",), "er_buffer": False}
-        return self.model_copy(
-            update={**off, **plain, "ras_priming_per_uM": 0.0, "tracer_um2_per_s": 0.0}
-        )
+        none = {"ras_priming_per_uM": None, "tracer_um2_per_s": 0.0}
+        return self.model_copy(update={**off, **plain, **none})
 
     def amounts(self) -> dict[str, float]:
         """Contents (uM) that the table gives: they replace the preparation's in every group."""

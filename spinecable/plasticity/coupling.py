@@ -18,7 +18,8 @@ out single spikes and the slow creep of T286 phosphorylation at low frequency. T
 counts by duration: little of it suffices (n0 is small) and its trace lasts (t_can is long), so a
 quarter of an hour of moderate calcium weighs more than a minute of high calcium.
 
-A diffusible messenger (`ras`) may lower a0, see `Coupling.ras_priming_per_uM`; off by default.
+A diffusible messenger (`ras`) may lower a0, see `Coupling.ras_priming_per_uM`; runs are without it
+by default.
 
 The head grows with A_K. Its published course (`spinecable.plasticity.timecourse`) is an impulse
 response; here it is driven:
@@ -72,8 +73,8 @@ class Coupling:
     gain_binding, gain_exocytosis, gain_unbinding, gain_endocytosis, gain_growth : gK, gE, gN, gD
         and gV, set by ``python -m spinecable.plasticity.calibrate``.
     ras_priming_per_uM : p of ``a0 / (1 + p [ras - ras at rest]+)``: a messenger that comes from a
-        potentiated neighbour lowers the threshold (Harvey & Svoboda 2007, 10.1038/nature06416: for
-        some 10 um and 10 min). The size is ASSUMED by whoever sets it; 0 switches it off.
+        potentiated neighbour lowers the threshold (Harvey & Svoboda 2007, 10.1038/nature06416). Set
+        by ``python -m spinecable.calibration.crosstalk``; without the messenger it has no effect.
     """
 
     camkii_fast_s: float
@@ -88,20 +89,20 @@ class Coupling:
     gain_unbinding: float
     gain_endocytosis: float
     gain_growth: float
-    ras_priming_per_uM: float = 0.0
+    ras_priming_per_uM: float
 
     @classmethod
     def from_preparation(
-        cls, preparation: Preparation, *, ras_priming_per_uM: float = 0.0
+        cls, preparation: Preparation, *, ras_priming_per_uM: float | None = None
     ) -> Coupling:
-        """The coupling of a preparation; the messenger's part is not in its file.
+        """The coupling of a preparation; `ras_priming_per_uM` replaces that of its file.
 
         Raises
         ------
         DescriptionError : its ``[readout]`` group lacks a key or has an unknown one.
         """
         given = preparation.values("readout")
-        names = [f.name for f in fields(cls) if f.name != "ras_priming_per_uM"]
+        names = [f.name for f in fields(cls)]
         for name in given:
             if name not in names:
                 raise DescriptionError(
@@ -110,7 +111,9 @@ class Coupling:
         for name in names:
             if name not in given:
                 raise DescriptionError(f"'{name}' is missing", where="[readout]")
-        return cls(**given, ras_priming_per_uM=ras_priming_per_uM)
+        if ras_priming_per_uM is not None:
+            given = {**given, "ras_priming_per_uM": ras_priming_per_uM}
+        return cls(**given)
 
     def with_amounts(self, camkii: float, calcineurin: float) -> Coupling:
         """Thresholds of a head whose amounts of the enzymes are these shares of the usual ones.

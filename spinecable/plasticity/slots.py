@@ -80,9 +80,9 @@ class SlotReadout:
         preparation: Preparation,
         *,
         structural: bool = True,
-        ras_priming_per_uM: float = 0.0,
+        ras_priming_per_uM: float | None = None,
     ) -> SlotReadout:
-        """The readout with a preparation's ``[readout]`` values."""
+        """The readout with a preparation's ``[readout]`` values; the last argument replaces one."""
         coupling = Coupling.from_preparation(preparation, ras_priming_per_uM=ras_priming_per_uM)
         return cls(coupling, structural=structural)
 

@@ -167,6 +167,53 @@ def test_active_kinase_in_one_head_raises_ras_in_the_next(pair):
     assert np.all(above[-1] < 0.1 * peak)
 
 
+def test_the_next_head_gets_what_a_plain_cable_says():
+    """Two heads on a dendrite in plain numpy, cells of 0.25 um: what the first holds is imposed,
+    the second and the dendrite follow by diffusion and decay (implicit Euler, 1 s)."""
+    g = SpineGeometry(head_volume_um3=0.08, neck_length_um=0.5, neck_diameter_um=0.2)
+    spines = [AttachedSpine(n, g, "d", x) for n, x in (("a", 40.0), ("b", 44.0))]
+    grid = build_grid(spines, [ShaftSection("d", 100.0, 0.8)])
+    rest = settle(filled(grid, RAS), 0.05)
+    kernel = Kernel(rest.network, initial=rest.state)
+    heads = [s.head for s in grid.spines]
+    inside, kinase = kernel.state("p"), kernel.state("k")
+    inside[heads[0]] += 0.5 * kinase[heads[0]]
+    kinase[heads[0]] *= 0.5
+    kernel.set_state("p", inside)
+    kernel.set_state("k", kinase)
+    before = kernel.state("ras")[heads]
+    times = np.arange(1.0, 301.0)
+    above = []
+    kernel.advance_adaptive(
+        times[-1] * 1e3,
+        sample_times_ms=times * 1e3,
+        on_sample=lambda _: above.append(kernel.state("ras")[heads] - before),
+    )
+    first, second = np.array(above).T
+
+    cell, count = 0.25, 400
+    area, neck = np.pi * 0.4**2, np.pi * 0.1**2 / 0.5
+    amounts = np.append(np.full(count, area * cell), 0.08)
+    flow = np.zeros((count + 1, count + 1))
+    for i, j, factor in [
+        *((n, n + 1, area / cell) for n in range(count - 1)),
+        (int(44.0 / cell), count, neck),
+    ]:
+        flow[i, [i, j]] += -factor, factor
+        flow[j, [j, i]] += -factor, factor
+    source = int(40.0 / cell)
+    flow[source, source] -= neck
+    step = np.linalg.inv(np.diag(amounts * (1.0 + GAP)) - D * flow)
+    state, found = np.zeros(count + 1), []
+    for value in first:
+        inflow = amounts * state
+        inflow[source] += D * neck * value
+        state = step @ inflow
+        found.append(state[-1])
+    assert second.max() > 0.005
+    np.testing.assert_allclose(second[20:], np.array(found)[20:], rtol=0.05, atol=5e-5)
+
+
 def test_ras_that_came_over_lowers_the_threshold():
     preparation = load_preparation()
     time_ms = np.linspace(0.0, 60e3, 601)

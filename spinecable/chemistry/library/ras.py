@@ -1,7 +1,9 @@
 """A diffusible messenger like Ras: made by active CaMKII, it reaches neighbouring spines.
 
-Reduced: ``d ras/dt = gef A^2/(A^2 + K^2) (pool - ras) - gap ras`` with A the active CaMKII, and
-diffusion of the active form through neck and dendrite, everywhere in the same pool.
+Reduced: ``d ras/dt = gef A^4/(A^4 + K^4) (pool - ras) - gap ras`` with A the active CaMKII, and
+diffusion of the active form through neck and dendrite, everywhere in the same pool. The fourth
+power is ASSUMED, as that of the readout's threshold on the same kinase: a stimulus too weak for
+potentiation makes little Ras and so does not prime itself, and there is little at rest.
 """
 
 from __future__ import annotations
@@ -49,7 +51,6 @@ def ras_activation(camkii: Scheme, active: Mapping[str, float]) -> Scheme:
     """
     kinase = " + ".join(n if w == 1.0 else f"{w!r}*{n}" for n, w in active.items())
     source = "ASSUMED: active Ras about half of the pool after an induction of LTP, little at rest"
-    steep = "ras_kinase_uM*ras_kinase_uM"
     return Scheme(
         name="ras_activation",
         species=(RAS, *(s for s in camkii.species if s.name in active)),
@@ -79,8 +80,14 @@ def ras_activation(camkii: Scheme, active: Mapping[str, float]) -> Scheme:
         derived=(
             Derived("ras_kinase_uM", kinase, UM, "active CaMKII"),
             Derived(
+                "ras_square",
+                "ras_kinase_uM*ras_kinase_uM/(ras_half_uM*ras_half_uM)",
+                "1",
+                "square of active CaMKII over its half",
+            ),
+            Derived(
                 "ras_rate",
-                f"ras_gef*{steep}/({steep} + ras_half_uM*ras_half_uM)",
+                "ras_gef*ras_square*ras_square/(ras_square*ras_square + 1.0)",
                 PER_S,
                 "rate at which Ras is switched on",
             ),

@@ -59,9 +59,15 @@ def _activity() -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
-def _induction() -> Traces:
+def induced_enzymes() -> EnzymeCourse:
+    """The enzymes under the train of Chang 2019, until weights are read."""
     course: CalciumCourse = uncaging_train(58.0 + READ_S)
-    return traces_of(enzyme_course(load_preparation(), course), 0.08)
+    return enzyme_course(load_preparation(), course)
+
+
+@lru_cache(maxsize=1)
+def _induction() -> Traces:
+    return traces_of(induced_enzymes(), 0.08)
 
 
 def silenced(traces: Traces, from_s: float, until_s: float) -> Traces:
