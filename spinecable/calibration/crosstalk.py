@@ -4,8 +4,8 @@ Deterministic, some minutes; writes the line for the preparation's ``[readout]``
 
 One datum sets the one number: next to a strongly potentiated spine a stimulus that is too weak by
 itself potentiates robustly (Harvey & Svoboda 2007 Nature 450:1195, 10.1038/nature06416). Robustly
-is read as much as the strong one (from memory of its figures; the abstract has no number), 3 um
-away and 1.5 min later. How long and how far this holds is not used.
+is read as "as much as the strong one" (ASSUMED: the abstract has no number), 3 um away and 1.5 min
+later. How long and how far this holds is not used.
 """
 
 from __future__ import annotations

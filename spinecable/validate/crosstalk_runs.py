@@ -25,8 +25,8 @@ WEAK = 0.4
 Svoboda 2007, 10.1038/nature06416, use shorter pulses of light that do nothing alone. With half the
 weak spine's own messenger primes it: it would potentiate by 11 % alone)."""
 NEAR_UM, SOON_MIN = 3.0, 1.5
-"""Neighbour and delay of the test for crosstalk (from memory of Harvey & Svoboda 2007: 2 to 4 um,
-90 s). The delay runs from the last strong pulse to the first weak one."""
+"""Neighbour and delay of the test for crosstalk (ASSUMED: near and soon beside the 10 um and 10
+min of Harvey & Svoboda 2007). The delay runs from the last strong pulse to the first weak one."""
 DISTANCES_UM = (NEAR_UM, 5.0, 7.5, 10.0, 12.5, 15.0, 20.0)
 DELAYS_MIN = (SOON_MIN, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0)
 READ_MIN = 40.0
