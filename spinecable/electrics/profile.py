@@ -85,16 +85,17 @@ class Zone:
 
 @dataclass(frozen=True)
 class Ramp:
-    """A straight line from `near` at the soma to `far` at `to_um`, and `far` beyond it."""
+    """`near` up to `from_um`, a straight line to `far` at `to_um`, and `far` beyond it."""
 
     near: float
     far: float
     to_um: float
+    from_um: float = 0.0
 
     def at(self, path_distance_um: float) -> float:
         """The value at a path distance (um) from the soma's surface."""
-        share = min(path_distance_um / self.to_um, 1.0)
-        return self.near + (self.far - self.near) * share
+        share = (path_distance_um - self.from_um) / (self.to_um - self.from_um)
+        return self.near + (self.far - self.near) * min(max(share, 0.0), 1.0)
 
 
 @dataclass(frozen=True)

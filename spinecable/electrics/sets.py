@@ -318,8 +318,8 @@ class _Reader:
                 values[item.name] = self._number(own, item.name, here)
         if values.get("length_um") == 0:
             raise self._fault("must not be 0", (*here, "length_um"))
-        if kind is Ramp and values["to_um"] <= 0:
-            raise self._fault("must be greater than 0", (*here, "to_um"))
+        if kind is Ramp and values["to_um"] <= values.get("from_um", 0.0):
+            raise self._fault("must be greater than from_um", (*here, "to_um"))
         return kind(**values)
 
     def _number(

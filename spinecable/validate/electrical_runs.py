@@ -11,6 +11,12 @@ from spinecable.describe.cell import Cell
 from spinecable.describe.geometry import SpineGeometry
 from spinecable.describe.site import Site
 from spinecable.describe.spine import Spine
+from spinecable.electrics.model import Model
+from spinecable.electrics.ports import References
+from spinecable.measures.impedance import along
+from spinecable.measures.places import path_to
+from spinecable.measures.subject import build, subject_of
+from spinecable.mechanisms.load import neuron_h
 from spinecable.morphology.read import read_morphology
 from spinecable.population.sampler import load_sampler
 from spinecable.simulate.job import Progress
@@ -19,6 +25,16 @@ from spinecable.validate.populations import imaged_shapes, sites, spines
 
 CLUSTER_UM = 30.0
 """Length of branch over which many spines are activated (Harnett 2012, Losonczy & Magee 2006)."""
+
+STEP_NA, STEP_MS, READ_MS = -0.04, 400.0, 30.0
+"""The step of current that tells how a voltage attenuates, and how long before its end it is read
+(Golding 2005)."""
+
+SETTLE_MS = 1500.0
+"""Time to come to rest after a block: many times the membrane's and the gates' time constants."""
+
+STEADY_DT_MS = 0.1
+"""Time step where nothing is fast (Golding 2005)."""
 
 CA1_CELL = Cell()
 """Rat CA1 pyramidal cell, 34 C, implicit spines."""
@@ -57,14 +73,50 @@ def half_length(
 ) -> dict[str, Floats]:
     """Where a line through the ratios V / V_soma of the apical dendrite falls to a half.
 
-    Golding et al. 2005 fitted a line to recordings up to about 400 um out.
-    """
-    from spinecable.measures import voltage_half_length
+    As Golding et al. 2005 did it: a step of -40 pA (theirs are of 30 to 50 pA, below 5 mV) for
+    400 ms into the soma, read in its last 30 ms, and a line through recordings up to about 400 um
+    out. Channels are blocked in the cell that rests with them at `rest_mV`: its leak stays as it
+    is, and it is left to rest where it then does.
 
-    table = voltage_half_length(cell, blocked=blocked, initial_mV=rest_mV).table
-    own = table[table["path_distance_um"].between(50.0, 400.0)]
-    slope, at_soma = np.polyfit(own["path_distance_um"], own["relative"], 1)
-    return {"half_length_um": np.array([(0.5 - at_soma) / slope])}
+    Returns
+    -------
+    ``half_length_um``, ``rest_mV`` of the soma before the step and ``input_Mohm``.
+    """
+    with build(subject_of(cell, initial_mV=rest_mV)) as built:
+        model = built.model
+        for section in model.sections():
+            for segment in section:
+                for name in blocked:
+                    if hasattr(segment, name):
+                        getattr(segment, name).gbar = 0.0
+        path = path_to(built, None)
+        x = np.array([float(along(built, segment)["path_distance_um"]) for segment in path])
+        rest, stepped = _step_from_rest(model, [model.soma_seg, *path])
+    change = stepped - rest
+    own = (x >= 50.0) & (x <= 400.0)
+    slope, at_soma = np.polyfit(x[own], change[1:][own] / change[0], 1)
+    return {
+        "half_length_um": np.array([(0.5 - at_soma) / slope]),
+        "rest_mV": rest[:1],
+        "input_Mohm": change[:1] / STEP_NA,
+    }
+
+
+def _step_from_rest(model: Model, segments: Sequence[Any]) -> tuple[Floats, Floats]:
+    """Voltages (mV) before the step, and their mean over its last 30 ms."""
+    probe = References([segment._ref_v for segment in segments])
+    clamp = neuron_h().IClamp(model.soma_seg)
+    clamp.delay, clamp.dur, clamp.amp = SETTLE_MS, STEP_MS, STEP_NA
+    model.initialise()
+    model.advance(round(SETTLE_MS / STEADY_DT_MS), STEADY_DT_MS)
+    rest = probe.read()
+    model.advance(round((STEP_MS - READ_MS) / STEADY_DT_MS), STEADY_DT_MS)
+    read = []
+    for _ in range(round(READ_MS)):
+        model.advance(round(1.0 / STEADY_DT_MS), STEADY_DT_MS)
+        read.append(probe.read())
+    clamp.amp = 0.0
+    return rest, np.mean(read, axis=0)
 
 
 def potentials(cell: Cell, own: tuple[Spine, ...], progress: Progress) -> dict[str, Floats]:
@@ -155,8 +207,8 @@ def ca1_half_length(scale: Scale) -> Task:
 
 
 def ca1_half_length_without_h(scale: Scale) -> Task:
-    """The same with h channels blocked, at the rest of the recorded cells in caesium."""
-    return Task(half_length, (CA1_CELL, ("sc_hd",), -71.0))
+    """The same cell with its h channels blocked."""
+    return Task(half_length, (CA1_CELL, ("sc_hd",), -67.0))
 
 
 def ca1_branches(scale: Scale) -> list[tuple[str, float]]:

@@ -32,6 +32,24 @@ def test_ca1_densities_are_those_of_modeldb_55035(domain, path_um, expected):
     assert gbar(region, path_um) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("domain", "path_um", "ar"),
+    [
+        ("soma", 0, 1.0),
+        ("basal", 200, 1.0),
+        ("apical_trunk", 20, 0.95),
+        ("apical_trunk", 175, 0.625),
+        ("apical_oblique", 300, 0.30),
+        ("apical_oblique", 450, 0.30),
+        ("apical_tuft", 500, 0.95),
+    ],
+)
+def test_the_share_that_cannot_inactivate_slowly_is_that_of_modeldb_20212(domain, path_um, ar):
+    region = load_biophysics("ca1_migliore2005").region(domain)
+    sodium = next(c for c in region.channels if c.mechanism == "sc_na3")
+    assert sodium.parameters["ar"].at(path_um) == pytest.approx(ar)
+
+
 def test_h_half_activation_switches_at_100_um():
     region = load_biophysics("ca1_migliore2005").region("apical_tuft")
     h = next(c for c in region.channels if c.mechanism == "sc_hd")

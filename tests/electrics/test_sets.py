@@ -106,6 +106,11 @@ def test_numbers_and_profiles_mean_what_they_say(own):
         ("scale = 1e-4", "scale = -1e-4", r"gbar_S_per_cm2: a density is not negative"),
         ("scale = 1e-4", 'scale = "a"', r"exponential.scale: must be a number"),
         ("[region.soma]", "[region.soma", "not a TOML file"),
+        (
+            "step = { near = -73.0, far = -81.0, switch_um = 100.0 }",
+            "ramp = { near = -73.0, far = -81.0, from_um = 100.0, to_um = 100.0 }",
+            r"ramp.to_um: must be greater than from_um",
+        ),
     ],
 )
 def test_a_fault_names_the_file_and_the_key(own, old, new, message):

@@ -7,16 +7,49 @@ from typing import Literal
 
 from spinecable.electrics.biophysics import Biophysics, Channel, Region
 from spinecable.electrics.bundled.sourced import channels_of
-from spinecable.electrics.profile import Between, Capped, Constant, Linear, Step, Zone
+from spinecable.electrics.profile import (
+    Between,
+    Capped,
+    Constant,
+    Linear,
+    Profile,
+    Ramp,
+    Step,
+    Zone,
+)
 
 MIGLIORE_2005 = (
     "Migliore, Ferrante & Ascoli 2005 J Neurophysiol 94:4145, 10.1152/jn.00521.2005, "
     "ModelDB 55035 fig2A.hoc"
 )
 
+POIRAZI_2003 = (
+    "slow inactivation: Poirazi, Brannon & Mel 2003 Neuron 37:989, "
+    "10.1016/S0896-6273(03)00149-1, ModelDB 20212 cell-setup.hoc"
+)
+
+CANNOT_CLOSE = Ramp(0.95, 0.30, to_um=300.0, from_um=50.0)
+"""Share of the sodium channels of the apical trunk that the slow gate cannot close (`max_ar2`,
+`min_ar2`, `decay_start` and `decay_end` of ModelDB 20212)."""
+
+CANNOT_CLOSE_IN_TUFT = 0.95
+"""The same in branches beyond 350 um (ModelDB 20212)."""
+
 
 def ca1_migliore2005() -> Biophysics:
-    """CA1 pyramidal cell; every number is that of fig2A.hoc of ModelDB 55035."""
+    """CA1 pyramidal cell; densities and kinetics are those of fig2A.hoc of ModelDB 55035.
+
+    Its sodium channel has a gate of slow inactivation that the source leaves open (`ar` = 1). Real
+    dendritic channels close it, the more the farther out (Colbert et al. 1997, J Neurosci 17:6512;
+    Jung et al. 1997, 10.1523/JNEUROSCI.17-17-06639.1997; Mickus et al. 1999, Biophys J 76:846), so
+    that spikes of a train fail in the distal dendrite. How many can is taken from ModelDB 20212,
+    whose gate is the same but for the floor of its time constant, 3 ms (here 10, as in 55035): of
+    the trunk 95 % cannot within 50 um of the soma and 30 % from 300 um on, with a straight line
+    between, which is what its comments and parameters say (its code subtracts the slope times the
+    whole distance and so steps at both ends); 95 % of what branches off beyond 350 um, the tuft;
+    all in soma and basal dendrites. ASSUMED: obliques follow the trunk by their own distance;
+    there they have its value up to 50 um from it, and 80 % of that of one trunk section beyond.
+    """
     sodium, kdr, ka, h = 0.025, 0.01, 0.03, 5e-5
     ka_along = Linear(ka, 1.0 / 100.0)
     h_reversal = Constant(-30.0)
@@ -29,13 +62,19 @@ def ca1_migliore2005() -> Biophysics:
         channel("sc_kap", Constant(ka)),
         channel("sc_hd", Constant(h), vhalf=Constant(-73.0), ehd=h_reversal),
     )
-    dendrite = (
-        channel("sc_na3", Constant(sodium), ar=Constant(1.0)),
-        channel("sc_kdr", Constant(kdr)),
-        channel("sc_kap", Between(ka_along, to_um=100.0)),
-        channel("sc_kad", Between(ka_along, from_um=100.0)),
-        channel("sc_hd", Linear(h, 3.0 / 100.0), vhalf=Step(-73.0, -81.0, 100.0), ehd=h_reversal),
-    )
+
+    def dendrite(ar: Profile) -> Region:
+        channels = (
+            channel("sc_na3", Constant(sodium), ar=ar),
+            channel("sc_kdr", Constant(kdr)),
+            channel("sc_kap", Between(ka_along, to_um=100.0)),
+            channel("sc_kad", Between(ka_along, from_um=100.0)),
+            channel(
+                "sc_hd", Linear(h, 3.0 / 100.0), vhalf=Step(-73.0, -81.0, 100.0), ehd=h_reversal
+            ),
+        )
+        return Region(28_000.0, 150.0, 1.0, channels)
+
     axon = (
         channel("sc_nax", Constant(5.0 * sodium)),
         channel("sc_kdr", Constant(kdr)),
@@ -46,12 +85,14 @@ def ca1_migliore2005() -> Biophysics:
         regions=MappingProxyType(
             {
                 "soma": Region(28_000.0, 150.0, 1.0, soma),
-                "dendrite": Region(28_000.0, 150.0, 1.0, dendrite),
+                "dendrite": dendrite(Constant(1.0)),
+                "apical": dendrite(CANNOT_CLOSE),
+                "apical_tuft": dendrite(Constant(CANNOT_CLOSE_IN_TUFT)),
                 "axon": Region(28_000.0, 50.0, 1.0, axon),
             }
         ),
         reversal_mV=MappingProxyType({"na": 55.0, "k": -90.0}),
-        source=MIGLIORE_2005,
+        source=f"{MIGLIORE_2005}; {POIRAZI_2003}",
     )
 
 

@@ -73,12 +73,6 @@ HAY_NEAR = (
     "33 (22 mV RMS). It was fitted to the amplitudes of B7, which are smaller than these at the "
     "same distance."
 )
-SLOW_INACTIVATION = (
-    "The channel set has no slow inactivation of sodium channels (nor have the models of Golding "
-    "et al., ModelDB 64167), so that the last spike is as large as the first. With the set of "
-    "Migliore et al. 1999 (ModelDB 2796), which has it, and whose first spikes are of the weak "
-    "group, the last of 15 brief pulses leaves 73, 41, 15 and 7 mV above rest."
-)
 
 
 def _first(id: str, at_um: int, mean: float, sd: float) -> Row:
@@ -128,6 +122,16 @@ def _lost_percent(arrays: Arrays, low_um: float, high_um: float) -> Floats:
 def _without_a_type(control: Arrays, blocked: Arrays) -> dict[str, float]:
     before, after = (float(near(a, 1, 350.0).mean()) for a in (control, blocked))
     return {"rise at 350 um": after - before, "amplitude at 350 um": after}
+
+
+def _half_lengths(control: Arrays, blocked: Arrays) -> dict[str, Floats]:
+    return {
+        "control": control["half_length_um"],
+        "h blocked": blocked["half_length_um"],
+        "input resistance": control["input_Mohm"],
+        "input resistance, h blocked": blocked["input_Mohm"],
+        "rest, h blocked": blocked["rest_mV"],
+    }
 
 
 def _off_letzkus(spike: Arrays) -> float:
@@ -204,7 +208,8 @@ ROWS = (
         grade="B",
         runs=(ca1_train,),
         measure=_last,
-        why=SLOW_INACTIVATION,
+        note="Slow inactivation of apical sodium channels is that of Poirazi, Brannon & Mel 2003 "
+        "(ModelDB 20212). Without it (`ar` = 1) the last spike is as large as the first.",
     ),
     Row(
         id="B6",
@@ -262,22 +267,33 @@ ROWS = (
         parts=(
             Part(238.0, "um", Within(0.20), name="control"),
             Part(409.0, "um", Within(0.20), name="h blocked"),
+            Part(unit="MOhm", gate=Watch(), name="input resistance", says="54 ± 2 (SEM, 31)"),
+            Part(
+                unit="MOhm",
+                gate=Watch(),
+                name="input resistance, h blocked",
+                says="124 ± 9 (SEM, 18)",
+            ),
+            Part(unit="mV", gate=Watch(), name="rest, h blocked", says="-71 ± 2 (SEM, 18)"),
         ),
         source="Golding et al. 2005 J Physiol 568:69, 10.1113/jphysiol.2005.086793",
         how="where a line through the ratios of dendritic to somatic voltage between 50 and 400 um "
-        "falls to a half (the paper's is fitted to 34 and 21 recordings; 409 um is extrapolated); "
-        "step of -10 pA, all gates following, from the cells' own rest: -67 mV, and -71 mV in CsCl",
+        "falls to a half (the paper's is fitted to 31 and 18 recordings; 409 um is extrapolated); "
+        "the last 30 ms of -40 pA for 400 ms from rest, -67 mV; then without h channels, the leak "
+        "left as it is, from where the cell comes to rest",
         grade="A",
         runs=(ca1_half_length, ca1_half_length_without_h),
-        measure=lambda control, blocked: {
-            "control": control["half_length_um"],
-            "h blocked": blocked["half_length_um"],
-        },
+        measure=_half_lengths,
         note="The authors' three fitted cells in plain NEURON (ModelDB 64170) reach a half at 158, "
-        "239 and beyond 392 um, with h blocked at 386, 418 and beyond 392 um.",
-        why="The A-type and delayed rectifier channels of the set of Migliore et al. 2005 are "
-        "partly open at rest and leak: without any potassium and sodium channels the same cell "
-        "has 474 um with h blocked at -65 mV, so that its passive properties are not the reason.",
+        "239 and beyond 392 um, with h blocked at 386, 418 and beyond 392 um. Without h channels "
+        "this cell rests at -80 mV, where fewer A-type channels are open; the paper's rest between "
+        "-90 and -59 mV. With its leak balanced anew at -71 mV it has 250 um.",
+        why="The A-type channels of the set of Migliore et al. 2005 are partly open at rest and "
+        "leak: on its source's own cell in plain NEURON (ModelDB 55035) the control has 109 um and "
+        "10 MOhm at -67 mV. With h blocked and the leak balanced anew there the bundled cell has "
+        "221 um and 33 MOhm; without A-type channels too it has 481 um and 76 MOhm, without any "
+        "channels 474 um and 74 MOhm, more than the paper's 409 um, so that its passive properties "
+        "are not the reason.",
     ),
     Row(
         id="B15",
