@@ -53,10 +53,10 @@ PARAMETER {
     store_in = 0.1 (/s) <0, 1e9>        : filling of the endosome, Becker & Tetzlaff 2021
     store_out = 0.000615 (um3/s) <1e-12, 1e9> : emptying of the endosome, Becker & Tetzlaff 2021
     cooperative = 1 (1) <0, 1>          : 1 bound receptors recruit and hold others, 0 not
-    g_bind = 36.5 (1) <0, 1e9>          : CaMKII on binding; calibrated
-    g_exo = 6.084 (1) <0, 1e9>          : CaMKII on exocytosis; calibrated
-    g_free = 1.571 (1) <0, 1e9>         : calcineurin on unbinding; calibrated
-    g_endo = 1.571 (1) <0, 1e9>         : calcineurin on endocytosis; calibrated
+    g_bind = 36.12 (1) <0, 1e9>          : CaMKII on binding; calibrated
+    g_exo = 6.019 (1) <0, 1e9>          : CaMKII on exocytosis; calibrated
+    g_free = 2.252 (1) <0, 1e9>         : calcineurin on unbinding; calibrated
+    g_endo = 2.252 (1) <0, 1e9>         : calcineurin on endocytosis; calibrated
 }
 
 ASSIGNED {

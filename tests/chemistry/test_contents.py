@@ -83,7 +83,8 @@ def test_pump_totals_are_molecules_of_the_membrane(head_values):
 
 
 def test_head_holds_the_free_calmodulin_that_neck_and_shaft_hold(preparation, head_values):
-    state = steady_state(head_scheme(), 0.05, values=head_values)
+    scheme = head_scheme(kinetics=preparation.replaced_kinetics())
+    state = steady_state(scheme, 0.05, values=head_values)
     free = sum(state[n] for n in ("cam0", "cam2c", "cam2n", "cam4"))
     for group in ("neck", "shaft"):
         elsewhere = scheme_values(preparation, group, 1.0, 4.0)["cam_total_uM"]

@@ -58,7 +58,7 @@ def test_overrides_leave_the_original_alone():
     preparation = load_preparation()
     mine = preparation.overridden("head", {"camkii_uM": 12.0})
     assert mine.quantity("head", "camkii_uM").value == 12.0
-    assert preparation.quantity("head", "camkii_uM").value == 70.0
+    assert preparation.quantity("head", "camkii_uM").value == 100.0
 
 
 @pytest.mark.parametrize(

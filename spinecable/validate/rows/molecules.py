@@ -121,8 +121,6 @@ ROWS = (
         runs=(),
         measure=lambda: _content("camkii_uM"),
         note=INPUT,
-        why="The preparation takes the 70 uM of Chang et al. 2019, whose rates it uses; their fit "
-        "of rates and amount belong together.",
         fast=True,
     ),
     Row(
