@@ -51,12 +51,12 @@ ROWS = (
         grade="A",
         runs=(two_frequencies,),
         measure=_two_frequencies,
-        why="Amplitude and bath are those of the slice protocols, in which a pulse brings a few uM "
-        "(those of the paper are not known to us): 100 of them saturate the kinase at either rate "
-        "(1.04 times as active at 20 Hz). No other amplitude helps: under prescribed pulses of 20 ms "
-        "the kinase reaches 0.09 and 0.16 at 0.5 uM and little grows (5 and 9 %), 0.15 and 0.22 at "
-        "0.7 uM and both grow by 26 %. It adds up over 10 s and more, so that 20 s at 5 Hz count "
-        "nearly as much as 5 s at 20 Hz.",
+        why="Amplitude and bath are those of the slice protocols, in which a pulse brings a few "
+        "uM (those of the paper are not known to us): 100 of them saturate the kinase at "
+        "either rate (1.04 times as active at 20 Hz). No other amplitude helps: under "
+        "prescribed pulses of 20 ms the kinase reaches 0.09 and 0.16 at 0.5 uM and little "
+        "grows (5 and 9 %), 0.15 and 0.22 at 0.7 uM and both grow by 26 %. It adds up over 10"
+        " s and more, so that 20 s at 5 Hz count nearly as much as 5 s at 20 Hz.",
     ),
     Row(
         id="P23",
@@ -77,8 +77,8 @@ ROWS = (
         note="The readout was calibrated to -25 % at 1 Hz with the same pulses; the rest is "
         "prediction.",
         why="Signs and order are right, but the change of sign lies between 1 and 3 Hz (1.7 is "
-        "their geometric mean), whatever the calcium of a pulse: with 0.8 uM weights change by -8 % "
-        "at 1 Hz, +9 % at 3 Hz and +54 % at 10 Hz. Active CaMKII outlasts the pauses between pulses "
-        "at 3 Hz by far and adds up, while calcineurin follows calcium.",
+        "their geometric mean), whatever the calcium of a pulse: with 0.8 uM weights change "
+        "by -8 % at 1 Hz, +9 % at 3 Hz and +54 % at 10 Hz. Active CaMKII outlasts the pauses "
+        "between pulses at 3 Hz by far and adds up, while calcineurin follows calcium.",
     ),
 )

@@ -26,9 +26,9 @@ CHANG = "Chang, Nakahata, Hayano & Yasuda 2019 Nat Commun 10:2784, 10.1038/s4146
 IMPOSED = "of the head's enzymes under the calcium course of Chang 2019 (30 pulses at 0.5 Hz)"
 
 CHOSEN = (
-    "Of two published rates of phosphorylation by an active neighbour, 30 /s (Chang 2019) and 6.3 /s "
-    "(Lucic 2008, in the tube), the preparation takes the first, because with the second calmodulin "
-    "left after 1.3 s and activity after 2.1 s; so this row shows little skill."
+    "Of two published rates of phosphorylation by an active neighbour, 30 /s (Chang 2019) and "
+    "6.3 /s (Lucic 2008, in the tube), the preparation takes the first, because with the second "
+    "calmodulin left after 1.3 s and activity after 2.1 s; so this row shows little skill."
 )
 
 READ_S = 2400.0
