@@ -20,10 +20,10 @@ from spinecable.validate.populations import sites
 from spinecable.validate.slice_runs import UNCAGED, magnesium_free, usual_shape
 from spinecable.validate.tasks import simulated
 
-WEAK = 0.4
+WEAK = 0.3
 """Glutamate of a pulse of the weak induction over that of the strong one (ASSUMED: Harvey &
-Svoboda 2007, 10.1038/nature06416, use shorter pulses of light that do nothing alone. With half the
-weak spine's own messenger primes it: it would potentiate by 11 % alone)."""
+Svoboda 2007, 10.1038/nature06416, use shorter pulses of light that do nothing alone. With 0.4 the
+weak spine's own messenger primes it: it would potentiate by 20 % alone)."""
 NEAR_UM, SOON_MIN = 3.0, 1.5
 """Neighbour and delay of the test for crosstalk (ASSUMED: near and soon beside the 10 um and 10
 min of Harvey & Svoboda 2007). The delay runs from the last strong pulse to the first weak one."""

@@ -74,7 +74,7 @@ def ras_activation(camkii: Scheme, active: Mapping[str, float]) -> Scheme:
                 if p.name in {s.diffusion for s in camkii.species if s.name in active}
             ),
             Parameter("ras_gef", 0.2, PER_S, "highest rate at which Ras is switched on", source),
-            Parameter("ras_half_uM", 14.0, UM, "active CaMKII at half of it", source),
+            Parameter("ras_half_uM", 20.0, UM, "active CaMKII at half of it", source),
             Parameter("ras_pool_uM", 1.0, UM, "all Ras", "ASSUMED: only the active share counts"),
         ),
         derived=(

@@ -145,7 +145,7 @@ ROWS = (
             Part(10.0, "um", Band(5.0, 15.0), name="reaches"),
         ),
         source="Harvey & Svoboda 2007 Nature 450:1195, 10.1038/nature06416",
-        how="30 uncaging pulses at 0.5 Hz without magnesium and 0.4 of each at the neighbour, with "
+        how="30 uncaging pulses at 0.5 Hz without magnesium and 0.3 of each at the neighbour, with "
         "the messenger (`chemistry.ras`): until when, 3 um away, and how far, 1.5 min later, the "
         "weak induction changes the weight by more than 10 %",
         grade="A",
@@ -155,11 +155,11 @@ ROWS = (
         "the weak induction potentiates as much as the strong one "
         "(`python -m spinecable.calibration.crosstalk`); how long and how far is not used. Other "
         "rows run without the messenger.",
-        why="The messenger that has come over falls from 0.049 to 0.013 uM between 1.5 and 5 min "
+        why="The messenger that has come over falls from 0.053 to 0.014 uM between 1.5 and 5 min "
         "after the strong induction, by spreading and by its 5 min of life, and the threshold is "
-        "steep. Set to half or three quarters of the strong induction's effect it lasts 2.5 or "
-        "3.0 min and reaches 9 or 12 um; were Ras not switched off at all, it would last 7 min. "
-        "Something downstream that outlasts Ras is not in the model.",
+        "steep. Set to half or three quarters of the strong induction's effect it lasts 2.2 or "
+        "2.9 min and reaches 8 or 11 um. Something downstream that outlasts Ras is not in the "
+        "model.",
     ),
     Row(
         id="P24",
