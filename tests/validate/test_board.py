@@ -28,7 +28,7 @@ def test_ids_are_unique_and_of_a_group() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 def test_an_entry_is_complete(row) -> None:
-    assert re.search(r"10\.\d{4,9}/\S+|PMC\d{6,}|PMID \d{6,}|DOI not verified", row.source)
+    assert re.search(r"10\.\d{4,9}/\S+|PMC\d{6,}|PMID \d{6,}|PII S[\d()-]+", row.source)
     for text in (row.quantity, row.preparation, row.condition, row.how):
         assert text
         assert not text.endswith(".")

@@ -282,9 +282,13 @@ ROWS = (
         condition="uncaging on spines of many sizes",
         parts=(
             Part(gate=Sign(-1), name="equal receptors", says="more in small spines"),
-            Part(gate=Watch(), name="equal receptors, standard error"),
+            Part(gate=Watch(), name="equal receptors, standard error", says="of the slope"),
             Part(gate=Sign(-1), name="receptors grow with the head", says="more in small spines"),
-            Part(gate=Watch(), name="receptors grow with the head, standard error"),
+            Part(
+                gate=Watch(),
+                name="receptors grow with the head, standard error",
+                says="of the slope",
+            ),
         ),
         source="Sobczyk, Scheuss & Svoboda 2005 J Neurosci 25:6037, "
         "10.1523/JNEUROSCI.1221-05.2005; Noguchi et al. 2005 Neuron 46:609, "
