@@ -357,6 +357,8 @@ ROWS = (
         grade="B",
         runs=(l5_burst, l5_burst_nickel),
         measure=_without_nickel,
-        note="Nickel blocks T- and R-type channels; the set of Hay et al. 2011 has only T-type.",
+        note="Nickel blocks T- and R-type channels; the set of Hay et al. 2011 has only T-type. "
+        "Values below 1 go against the paper: without the channels more is left. Their calcium "
+        "opens SK channels, which may be the reason; that has not been tried.",
     ),
 )

@@ -68,14 +68,14 @@ def _pairing(row: str, rate: float, delay: float, mean: float, sem: float, count
         runs=(pairing(rate),),
         measure=lambda arrays: ratios(arrays, delay),
         note="Contents are those of mouse layer 5, thresholds those of rat CA1.",
-        why="At 50 Hz spikes and EPSPs take basal heads to between -37 and -17 mV (basal dendrites "
-        "of the channel set are passive) and calcium to 1 to 3 uM; neither CaMKII (0.10 to 0.15 "
-        "active, 0.07 at rest) nor calcineurin (0.01 to 0.05) comes near thresholds that stem from "
-        "CA1 inductions of 4 uM, and weights fall by 3 to 11 % whatever the delay. Two of nine "
-        "spines, on branches that fire a calcium spike of their own (12 and 52 uM), gain 34 and "
-        "43 %. So the mean hardly depends on frequency: 0.92 to 0.94 from 10 to 50 Hz at +10 ms, "
-        "1.09 to 1.12 at -10 ms. Depression by endocannabinoids, which these cells have, is not in "
-        "the model.",
+        why="At 50 Hz spikes and EPSPs take basal heads to between -43 and -19 mV (basal dendrites "
+        "of the channel set are passive) and calcium to 1.2 to 2.2 uM; neither CaMKII (0.20 to "
+        "0.23 active, 0.15 at rest) nor calcineurin (0.01 to 0.02) comes near thresholds that "
+        "stem from CA1 inductions of 4 uM, and weights fall by 4 to 8 % whatever the delay. Three "
+        "of nine spines, on branches that fire a calcium spike of their own (8 to 16 uM), change "
+        "by +15, -9 and -9 %. So the mean hardly depends on frequency: 0.93 to 0.96 from 10 to "
+        "50 Hz at +10 ms, 0.96 to 0.97 at -10 ms. Depression by endocannabinoids, which these "
+        "cells have, is not in the model.",
     )
 
 

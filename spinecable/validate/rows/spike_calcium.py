@@ -91,7 +91,8 @@ ROWS = (
         "mV and the ratio is 0.02. The paper's model as it stands (ModelDB 108458 in NEURON 9) has "
         "57, 44 and 34 mV at 100-130, 130-160 and 160-200 um and a ratio of 0.76, without sodium "
         "in basal dendrites 0.60, without T-type channels 0.31. The preset keeps the set that Hay "
-        "et al. fitted: what T-type channels do to pairing (P15) has not been measured.",
+        "et al. fitted: with the other C15 fails (1.13 at +10 ms, where the spike alone brings so "
+        "much calcium that an EPSP adds little) and P15a too (0.77).",
     ),
     Row(
         id="B11",
