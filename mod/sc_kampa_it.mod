@@ -97,5 +97,5 @@ PROCEDURE rates(v (mV)) {
 }
 
 FUNCTION bell(v (mV), up (mV), up_slope (mV), down (mV), down_slope (mV)) (ms) {
-    bell = 1/(exp((v - up)/up_slope) + exp((down - v)/down_slope))
+    bell = (1 (ms))/(exp((v - up)/up_slope) + exp((down - v)/down_slope))
 }
