@@ -1,12 +1,14 @@
 """How surely a spine is potentiated, against the length and the width of its neck.
 
-    python benchmarks/neck_probability.py --out OUT [--arrangements 3] [--trials 2] [--jobs 1]
+    python benchmarks/neck_probability.py --out OUT [--arrangements 1] [--trials 2] [--jobs 1]
 
 Thirty pairs of a presynaptic and, 10 ms later, a somatic spike at 10 Hz, with stochastic release of
-vesicles, on the bundled CA1 cell. In each run forty spines stand 12 um apart on ten thin obliques:
-five neck widths x four neck lengths, two spines of each, heads and receptors alike. They are
-shuffled over the places anew in each arrangement, so that no neck has the better places. All runs
-are those of `spinecable.sweep`; a folder that holds some of them is taken up where it stopped.
+vesicles, on the bundled CA1 cell. In each run forty spines stand 12 um apart on ten thin obliques,
+heads and receptors alike, ten of each neck length. Five runs make a block of every place: there it
+has each of five neck widths in turn, with the same vesicles released at the same times, since draws
+belong to a spine's name and the trial. So what differs within a block is the width's doing. Lengths
+are shuffled over the places anew in each arrangement. All runs are those of `spinecable.sweep`; a
+folder that holds some of them is taken up where it stopped.
 
 Writes trials.csv (one row a spine and trial), probability.csv, probability.md and
 neck_probability.png. `--table` makes them anew from the runs that there are.
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +39,6 @@ LENGTHS_UM = (0.4, 0.7, 1.2, 2.0)
 """Within 0.7 +- 0.6 um (Adrian 2017, as tabulated in Rodrigues 2023, eLife 12:e80152), and a long
 one."""
 PERMUTATIONS = 10_000
-COPIES = 2
 HEAD_UM3 = 0.08
 PAIRS, INTERVAL_MS, DELAY_MS = 30, 100.0, 10.0
 SPIKE_NA = 1.3
@@ -47,27 +49,28 @@ ALONG_UM = (15.0, 27.0, 39.0, 51.0)
 MARKERS = "osD^v"
 
 
-def experiment(arrangement: int) -> Experiment:
-    """All necks, shuffled over the places."""
+def experiment(arrangement: int, turn: int) -> Experiment:
+    """Forty places with shuffled lengths; a place's widths follow each other from turn to turn."""
     from spinecable.morphology.read import read_morphology
 
     cell = read_morphology("ca1_pyramidal")
     lengths = {n: cell.section(f"apical[{n}]").length_um for n in SECTIONS}
-    places = [(f"apical[{n}]", at / lengths[n]) for n in SECTIONS for at in ALONG_UM]
-    necks = [(d, s, c) for d in WIDTHS_UM for s in LENGTHS_UM for c in range(COPIES)]
+    places = [(n, at) for n in SECTIONS for at in ALONG_UM]
     order = np.random.default_rng(arrangement).permutation(len(places))
-    spines: list[dict[str, Any]] = [
-        {
-            "name": f"d{1000 * width:.0f}_l{1000 * length:.0f}_{copy}",
-            "site": {"section": places[at][0], "position": places[at][1]},
-            "geometry": {
-                "head_volume_um3": HEAD_UM3,
-                "neck_length_um": length,
-                "neck_diameter_um": width,
-            },
-        }
-        for at, (width, length, copy) in zip(order, necks, strict=True)
-    ]
+    spines: list[dict[str, Any]] = []
+    for k, (n, at_um) in enumerate(places[i] for i in order):
+        width = WIDTHS_UM[(k // len(LENGTHS_UM) + turn) % len(WIDTHS_UM)]
+        spines.append(
+            {
+                "name": f"apical{n}_{at_um:.0f}um",
+                "site": {"section": f"apical[{n}]", "position": at_um / lengths[n]},
+                "geometry": {
+                    "head_volume_um3": HEAD_UM3,
+                    "neck_length_um": LENGTHS_UM[k % len(LENGTHS_UM)],
+                    "neck_diameter_um": width,
+                },
+            }
+        )
     train = {"start": 5.0, "interval": INTERVAL_MS, "count": PAIRS}
     return Experiment.model_validate(
         {
@@ -136,43 +139,34 @@ def _share(row: dict[str, Any], outcome: str) -> str:
 
 
 def trend(trials: pd.DataFrame) -> str:
-    """Ranks of LTP and of the weight change against what may decide them.
+    """Ranks within blocks, of LTP and of the weight change, against what may decide them.
 
-    p is that of a spine's places and draws being exchangeable over necks: 10 000 permutations
-    within each run, which share cell and spikes.
+    p is that of the five runs of a place being exchangeable: 10 000 permutations within blocks.
     """
     rng = np.random.default_rng(0)
-    lines = ["| | with | Spearman's rho | p, two-sided |", "|---|---|---|---|"]
-    ltp = (trials["outcome"] == "LTP").astype(float)
+    lines = ["| | with | rho within blocks | p, two-sided |", "|---|---|---|---|"]
+    trials = trials.assign(LTP=(trials["outcome"] == "LTP").astype(float))
     for label, column in (
         ("LTP", "neck_diameter_um"),
-        ("LTP", "neck_length_um"),
-        ("weight change", "neck_diameter_um"),
-        ("weight change", "neck_length_um"),
-        ("weight change", "neck_resistance_Mohm"),
-        ("weight change", "peak_head_ca_uM"),
-        ("weight change", "peak_camkii_active"),
+        ("weight_change", "neck_diameter_um"),
+        ("weight_change", "peak_head_ca_uM"),
+        ("weight_change", "peak_camkii_active"),
     ):
-        x = rankdata(trials[column])
-        y = rankdata(ltp if label == "LTP" else trials["weight_change"])
-        rho = float(np.corrcoef(x, y)[0, 1])
-        runs = [own.to_numpy() for own in _positions(trials)]
+        x, y = _within_blocks(trials, column), _within_blocks(trials, label)
+        rho = float(np.corrcoef(x.ravel(), y.ravel())[0, 1])
         more = 0
         for _ in range(PERMUTATIONS):
-            shuffled = y.copy()
-            for own in runs:
-                shuffled[own] = rng.permutation(y[own])
-            more += abs(np.corrcoef(x, shuffled)[0, 1]) >= abs(rho)
+            shuffled = rng.permuted(y, axis=1)
+            more += abs(np.corrcoef(x.ravel(), shuffled.ravel())[0, 1]) >= abs(rho)
         p_value = (more + 1) / (PERMUTATIONS + 1)
         lines.append(f"| {label} | {column} | {rho:+.2f} | {p_value:.2g} |")
     return "\n".join(lines) + "\n"
 
 
-def _positions(trials: pd.DataFrame) -> list[pd.Series]:
-    """Row numbers of each run."""
-    rows = pd.Series(np.arange(len(trials)))
-    keys = [trials["arrangement"].to_numpy(), trials["trial"].to_numpy()]
-    return [group for _, group in rows.groupby(keys)]
+def _within_blocks(trials: pd.DataFrame, column: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Ranks among the turns of each place and trial, shape (n_blocks, n_turns)."""
+    blocks = trials.pivot(index=["arrangement", "trial", "spine"], columns="turn", values=column)
+    return rankdata(blocks.to_numpy(), axis=1)
 
 
 def draw(by_width: pd.DataFrame, by_neck: pd.DataFrame) -> Figure:
@@ -234,23 +228,27 @@ def main() -> None:
     """Run what is missing and write the tables and the figure."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--arrangements", type=int, default=3)
+    parser.add_argument("--arrangements", type=int, default=1)
     parser.add_argument("--trials", type=int, default=2)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--table", action="store_true", help="only from runs that there are")
     given = parser.parse_args()
     tables = []
-    for arrangement in range(given.arrangements):
-        folder = given.out / f"arrangement_{arrangement}"
+    for arrangement, turn in product(range(given.arrangements), range(len(WIDTHS_UM))):
+        folder = given.out / f"arrangement_{arrangement}_{turn}"
         if given.table and not (folder / "sweep.csv").is_file():
             continue
         if not given.table:
             found = sweep(
-                experiment(arrangement), {}, trials=given.trials, jobs=given.jobs, folder=folder
+                experiment(arrangement, turn),
+                {},
+                trials=given.trials,
+                jobs=given.jobs,
+                folder=folder,
             )
             found.save(folder)
         table = pd.read_csv(folder / "sweep.csv", keep_default_na=False, na_values=[""])
-        tables.append(table.assign(arrangement=arrangement))
+        tables.append(table.assign(arrangement=arrangement, turn=turn))
     trials = pd.concat(tables, ignore_index=True)
     by_width = shares(trials, ["neck_diameter_um"])
     by_neck = shares(trials, ["neck_length_um", "neck_diameter_um"])
