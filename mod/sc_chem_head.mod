@@ -9,10 +9,12 @@ ica. A calmodulin lobe is empty or full: its singly bound form stands at its qua
 so a lobe fills at k1on k2on ca^2/D and empties at k1off k2off/D, with D = k1off + k2on ca.
 INITIAL finds the steady state at the initial cai and the leak that holds it.
 Source: Bartol 2015 Front Synaptic Neurosci 7:17, 10.3389/fnsyn.2015.00017, table 1; Chang 2019
-Nat Commun 10:2784, 10.1038/s41467-019-10694-z (0; figures of the paper 0.1); Chang 2019,
+10.1038/s41467-019-10694-z: goes with the release and dephosphorylation rates of the same fit to
+sensors in spines; 6.3 in the tube (Lucic 2008), with which calmodulin leaves CaMKII within 1.3
+s of a pulse where spines have 3 s (rows P5, P6); Chang 2019 Nat Commun 10:2784,
+10.1038/s41467-019-10694-z (0; figures of the paper 0.1); Chang 2019,
 10.1038/s41467-019-10694-z; Cornelisse 2007 PLoS ONE 2:e1073, 10.1371/journal.pone.0001073:
-fixed sites of Kd 10 uM (ModelDB 97903); Lucic 2008, measured; used by Li 2012 PLoS ONE
-7:e43810, 10.1371/journal.pone.0043810 (Chang 2019 uses 30); Maki-Marttunen 2020 eLife 9:e55714,
+fixed sites of Kd 10 uM (ModelDB 97903); Maki-Marttunen 2020 eLife 9:e55714,
 10.7554/eLife.55714; Nagerl 2000 Biophys J 79:3009 (PMID 11106608), on-rate per site as in
 Schmidt 2003 J Physiol 551:13, table 2 (Bartol 2015 reads it per pair: twice this); Pepke 2010
 PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675; Rodrigues 2023 eLife 12:e80152,
@@ -72,10 +74,12 @@ PARAMETER {
     ncx_per_um2 = 426.0 (/um2) : density of the sodium-calcium exchanger, calibrated on
         : rows C5: moved from 142 (Bartol 2015 10.3389/fnsyn.2015.00017; at most the shaft's) to
         : 426
-    cam_total_uM = 30.0093 (uM) : total calmodulin in all its forms, bound to enzymes or
-        : not, 27.55 uM free at rest and what enzymes bind then
-    camkii_total_uM = 70.0 (uM) : total CaMKII subunits, Chang 2019
-        : 10.1038/s41467-019-10694-z
+    cam_total_uM = 30.0008 (uM) : total calmodulin in all its forms, bound to enzymes or
+        : not, 26.34 uM free at rest and what enzymes bind then
+    camkii_total_uM = 100.0 (uM) : total CaMKII subunits, Feng 2011 Brain Res 1419:46,
+        : PMID 21925648: more than 100 uM of alpha subunits in spines of rat hippocampus, from
+        : content and electron microscopy (16 uM of holoenzyme); models have 70 (Chang 2019) and
+        : 80 (Pepke 2010 10.1371/journal.pcbi.1000675)
     pp1_uM = 11.5 (uM) : active PP1, the cofilin model of Blackwell's group
         : (github.com/neurord/cofilin, after Jedrzejewska-Szmek 2017
         : 10.1371/journal.pcbi.1005657); other models have 1-4 uM. With kcat and Km of the
@@ -162,9 +166,10 @@ PARAMETER {
         : PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675
     bind_4_off = 1.7 (/s) : calmodulin with 2 Ca on C, 2 on N leaves CaMKII, Pepke 2010
         : PLoS Comput Biol 6:e1000675, 10.1371/journal.pcbi.1000675
-    camkii_phos = 6.3 (/s) : phosphorylation of a subunit whose neighbour is active, Lucic
-        : 2008, measured; used by Li 2012 PLoS ONE 7:e43810, 10.1371/journal.pone.0043810 (Chang
-        : 2019 uses 30)
+    camkii_phos = 30.0 (/s) : phosphorylation of a subunit whose neighbour is active,
+        : Chang 2019 10.1038/s41467-019-10694-z: goes with the release and dephosphorylation
+        : rates of the same fit to sensors in spines; 6.3 in the tube (Lucic 2008), with which
+        : calmodulin leaves CaMKII within 1.3 s of a pulse where spines have 3 s (rows P5, P6)
     camkii_release = 0.333333 (/s) : calmodulin leaves a phosphorylated subunit, Chang
         : 2019 Nat Commun 10:2784, 10.1038/s41467-019-10694-z
     camkii_rebind = 0.0 (1) : on-rate of calmodulin to p as a share of that to k, Chang

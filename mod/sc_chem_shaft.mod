@@ -59,8 +59,8 @@ PARAMETER {
         : of the same lineage) to 863
     ncx_per_um2 = 994.0 (/um2) : density of the sodium-calcium exchanger, seven times the
         : head's, Lorincz 2007 PNAS 104:1033 (spines have one seventh of the shaft's density)
-    cam_total_uM = 27.55 (uM) : total calmodulin in all its forms, bound to enzymes or
-        : not, 27.55 uM free at rest and what enzymes bind then
+    cam_total_uM = 26.34 (uM) : total calmodulin in all its forms, bound to enzymes or
+        : not, 26.34 uM free at rest and what enzymes bind then
 
     imm_on = 500.0 (/uM/s) : calcium binds the immobile buffer, Cornelisse 2007 PLoS ONE
         : 2:e1073, 10.1371/journal.pone.0001073: fixed sites of Kd 10 uM (ModelDB 97903)

@@ -207,7 +207,7 @@ def _together(network: Network, state: dict[str, Floats]) -> dict[str, Floats]:
         except RuntimeError:
             raise ChemistryError(NO_UNIQUE_REST, tip=NO_UNIQUE_REST_TIP) from None
         before, size = size, float(np.max(np.abs(change), initial=0.0))
-        if size < 1e-7 and size >= 0.5 * before:
+        if size < 1e-7 and size >= 0.9 * before:  # rounding is all that is left
             break
         x[used] *= np.exp(np.clip(change, -2.0, 2.0))
     return {

@@ -183,7 +183,7 @@ def test_decay_of_a_calcium_step_as_scipy_has_it(h, section, name):
     assert np.allclose(2.0 * fine - coarse, expected, rtol=6e-3, atol=0.0)
     if name == "sc_chem_head":
         weights = camkii_active_weights(OWNERS[name].scheme)
-        active = sum(w * found[n][0, -1] for n, w in weights.items()) / 70.0
+        active = sum(w * found[n][0, -1] for n, w in weights.items()) / 100.0
         assert mechanism.camkii_active == pytest.approx(active, rel=4e-3)
 
 

@@ -39,7 +39,7 @@ def test_check_tells_where_spines_stand(spinecable: Run) -> None:
     assert narrow["section"] == wide["section"]
     apart_um = wide["path_distance_um"] - narrow["path_distance_um"]
     assert apart_um == pytest.approx(3.0)
-    assert [stimulus["events"] for stimulus in report["stimuli"]] == [13, 13]
+    assert [stimulus["events"] for stimulus in report["stimuli"]] == [14, 14]
 
 
 def test_check_states_the_fallback(spinecable: Run) -> None:

@@ -39,7 +39,7 @@ def described(**changes) -> Episodes:
                 "kind": "calcium_current",
                 "times_ms": {"start": 20.0, "interval": 100.0, "count": 10},
                 "pulse_ms": 5.0,
-                "amplitude_pA": 2.5,
+                "amplitude_pA": 0.6,
             }
         ],
         "remodelling": {"on": True, "update_interval_s": 1.0},
@@ -50,7 +50,7 @@ def described(**changes) -> Episodes:
             "neck_cell_um": 1.0,
             "shaft_cell_um": 1.0,
         },
-        "outcome": {"minutes_after": 8.0},
+        "outcome": {"minutes_after": 8.0, "ltp_above": 0.03},
         **changes.pop("experiment", {}),
     }
     given = {"pattern": [{"name": "A", "spines": ["a"]}], "count": 2, "prune_at_um3": 0.03}

@@ -108,7 +108,7 @@ def _end(given, progress):
         phosphorylated = sum(
             kernel.state(name)[head] for name in scheme.conserved["camkii"] if name[0] == "p"
         )
-        kept.append((calcium.resting_inflow.copy(), phosphorylated / 70.0))
+        kept.append((calcium.resting_inflow.copy(), phosphorylated / 100.0))
         return original(experiment, loop)
 
     module.course_until_outcome = look
@@ -150,4 +150,5 @@ def test_an_inhibitor_takes_activity_and_autophosphorylation() -> None:
         for given in ([{**changes[0], "at_ms": 0.0}], [])
     )
     assert end > 0.05
-    assert start < 0.1 * end
+    # What is phosphorylated at rest (2 to 3 % of all) stays so for seconds.
+    assert start < 0.15 * end

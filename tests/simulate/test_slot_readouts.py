@@ -35,9 +35,9 @@ def knocked_out():
             "stimulus": [
                 {
                     "kind": "calcium_current",
-                    "times_ms": {"start": 5.0, "interval": 200.0, "count": 20},
-                    "pulse_ms": 10.0,
-                    "amplitude_pA": 2.0,
+                    "times_ms": {"start": 5.0, "interval": 100.0, "count": 40},
+                    "pulse_ms": 5.0,
+                    "amplitude_pA": 0.3,
                 }
             ],
             "remodelling": {"on": True},

@@ -208,7 +208,7 @@ class ByHand:
         binding = CAM_ON * cam * free - CAM_OFF * bound
         step_b, ca_b = BOUND.net(ca, bound)
         step_t, ca_t = BOUND.net(ca, trapped)
-        phos = 6.3 * active / of["camkii_uM"] * bound * np.array([0, 1, 1, 1])
+        phos = 30.0 * active / of["camkii_uM"] * bound * np.array([0, 1, 1, 1])
         gone = trapped / 3
         on_can = 17.5 * (of["calcineurin_uM"] - can) * cam[3] - 0.02 * can
         # 1/6 per s at small signals, half-saturated at 106.5 uM
