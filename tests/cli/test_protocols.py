@@ -46,7 +46,7 @@ def test_check_states_the_fallback(spinecable: Run) -> None:
     done = spinecable("protocols", "check", "neighbours", "--set", "cell.morphology=ball_and_stick")
     assert done.returncode == 0
     assert "note: ball_and_stick has no apical_oblique; dendrite is used" in done.stdout
-    assert done.stdout.endswith("ok: 1500 ms on ball_and_stick\n")
+    assert done.stdout.endswith("ok: 2000 ms on ball_and_stick\n")
 
 
 def test_check_fails_where_a_run_would(spinecable: Run) -> None:
