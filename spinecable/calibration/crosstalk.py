@@ -16,8 +16,9 @@ from collections.abc import Callable
 from scipy.optimize import brentq
 
 from spinecable.describe.preparation import load_preparation
+from spinecable.plasticity.slots import SlotReadout
 from spinecable.simulate.job import run_isolated
-from spinecable.validate.crosstalk_runs import SOON_MIN, Inductions, crosstalk, primed_readout
+from spinecable.validate.crosstalk_runs import SOON_MIN, Inductions, crosstalk
 from spinecable.validate.entry import Scale
 
 LARGEST_PER_UM = 1000.0
@@ -34,7 +35,7 @@ def calibrated(inductions: Inductions, share: float = 1.0) -> float:
     preparation = load_preparation()
 
     def excess(priming_per_uM: float) -> float:
-        readout = primed_readout(preparation, priming_per_uM)
+        readout = SlotReadout.from_preparation(preparation, ras_priming_per_uM=priming_per_uM)
         weak = inductions.after_strong(readout, 0, SOON_MIN)
         return weak - share * inductions.strong(readout)
 
@@ -44,7 +45,7 @@ def calibrated(inductions: Inductions, share: float = 1.0) -> float:
 def report(inductions: Inductions, write: Callable[[str], object] = sys.stdout.write) -> None:
     """Write the priming and the three changes that belong to it."""
     found = calibrated(inductions)
-    readout = primed_readout(load_preparation(), found)
+    readout = SlotReadout.from_preparation(load_preparation(), ras_priming_per_uM=found)
     write(f"ras_priming_per_uM = {found:.3g}\n")
     for name, change in (
         ("strong", inductions.strong(readout)),

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import tomli_w
 
@@ -29,14 +29,11 @@ from spinecable.electrics.profile import (
     Between,
     Capped,
     Constant,
-    Exponential,
     Linear,
     Product,
     Profile,
     Ramp,
-    Sigmoid,
     Step,
-    Zone,
 )
 from spinecable.errors import DescriptionError, suggestion
 
@@ -53,12 +50,7 @@ REGIONS = (
 """What a region may be called; more special names win over ``apical`` and ``dendrite``."""
 
 _PROFILES: Mapping[str, Any] = MappingProxyType(
-    {
-        kind.__name__.lower(): kind
-        for kind in (
-            *(Constant, Linear, Step, Capped, Between, Zone, Ramp, Product, Exponential, Sigmoid),
-        )
-    }
+    {kind.__name__.lower(): kind for kind in get_args(Profile)}
 )
 _HELD = {
     (Capped, "profile"): (Linear,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -136,19 +136,11 @@ def _compile(
         (sources / mechanism.path.name).write_bytes(mechanism.text.encode("ascii"))
     work = folder / "work"
     work.mkdir()
-    with (folder / cache.LOG).open("w", encoding="utf-8") as log:
-        done = subprocess.run(
-            [str(neuron.nrnivmodl), "../mod"],
-            cwd=work,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=neuron.environment(compiler),
-            check=False,
-        )
-    text = _COLOUR.sub("", (folder / cache.LOG).read_text(encoding="utf-8", errors="replace"))
-    if done.returncode:
-        raise _failure(text, done.returncode, mechanisms, kept_log)
+    code, text = _logged(
+        [str(neuron.nrnivmodl), "../mod"], work, folder / cache.LOG, neuron.environment(compiler)
+    )
+    if code:
+        raise _failure(_COLOUR.sub("", text), code, mechanisms, kept_log)
     made = {path.parent for path in work.glob("*/*.o")}
     if len(made) != 1:
         raise MechanismError(
@@ -179,23 +171,30 @@ def _link(
     command = [*compiler.command, "-shared", "-fPIC", register.name, str(objects / f"{stem}.o")]
     command += [f"-L{neuron.libraries}", "-lnrniv", f"-Wl,-rpath,{neuron.libraries}"]
     command += ["-o", library_name()]
-    with (entry / cache.LOG).open("w", encoding="utf-8") as log:
-        done = subprocess.run(
-            command,
-            cwd=entry,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=neuron.environment(compiler),
-            check=False,
-        )
-    if done.returncode:
-        text = (entry / cache.LOG).read_text(encoding="utf-8", errors="replace")
+    code, text = _logged(command, entry, entry / cache.LOG, neuron.environment(compiler))
+    if code:
         raise MechanismError(
-            f"the compiled mechanism cannot be linked (exit code {done.returncode})",
+            f"the compiled mechanism cannot be linked (exit code {code})",
             where=str(mechanism.path),
             tip=f"The linker's output:\n{text}",
         )
+
+
+def _logged(
+    command: Sequence[str], folder: Path, log: Path, environment: Mapping[str, str]
+) -> tuple[int, str]:
+    """Run a command in the folder; its exit code, and all it wrote, which is kept in `log`."""
+    with log.open("w", encoding="utf-8") as file:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            check=False,
+        )
+    return done.returncode, log.read_text(encoding="utf-8", errors="replace")
 
 
 def _failure(log: str, code: int, mechanisms: MechanismSet, kept_log: Path) -> MechanismError:

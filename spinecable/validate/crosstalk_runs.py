@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spinecable.describe.preparation import Preparation
 from spinecable.plasticity.readout import MS_PER_MIN, Traces
 from spinecable.plasticity.slots import SlotReadout
 from spinecable.validate.entry import Arrays, Floats, Scale, Task
@@ -123,13 +122,6 @@ class Inductions:
         traces = Traces(self.time_ms, calcium, self.camkii[n], self.can[n], 0.08, ras_uM=ras)
         when = LAST_MS + MS_PER_MIN * READ_MIN
         return float(np.interp(when, self.time_ms, readout.weight(traces))) - 1.0
-
-
-def primed_readout(preparation: Preparation, priming_per_uM: float | None = None) -> SlotReadout:
-    """The preparation's readout under the messenger, with its own priming or another."""
-    if priming_per_uM is None:
-        priming_per_uM = preparation.values("readout")["ras_priming_per_uM"]
-    return SlotReadout.from_preparation(preparation, ras_priming_per_uM=priming_per_uM)
 
 
 def falls_below(at: Floats, changes: Floats, criterion: float) -> float:

@@ -10,6 +10,7 @@ import pytest
 from spinecable.calibration.crosstalk import calibrated
 from spinecable.describe.preparation import load_preparation
 from spinecable.plasticity.readout import MS_PER_MIN
+from spinecable.plasticity.slots import SlotReadout
 from spinecable.validate.crosstalk_runs import (
     DELAYS_MIN,
     DISTANCES_UM,
@@ -19,7 +20,6 @@ from spinecable.validate.crosstalk_runs import (
     SOON_MIN,
     Inductions,
     falls_below,
-    primed_readout,
     window,
 )
 
@@ -72,7 +72,7 @@ def test_what_comes_in_is_that_of_the_strong_spine_a_delay_later(inductions: Ind
 
 def test_nothing_that_comes_in_is_no_strong_spine(inductions: Inductions) -> None:
     silent = replace(inductions, ras_uM=np.full_like(inductions.ras_uM, REST_UM))
-    readout = primed_readout(load_preparation(), 40.0)
+    readout = SlotReadout.from_preparation(load_preparation(), ras_priming_per_uM=40.0)
     assert silent.after_strong(readout, 0, SOON_MIN) == silent.alone(readout)
     assert abs(silent.alone(readout)) < 0.1 < inductions.strong(readout)
 
@@ -80,7 +80,7 @@ def test_nothing_that_comes_in_is_no_strong_spine(inductions: Inductions) -> Non
 def test_the_window_is_where_what_comes_in_falls_to_one_level(inductions: Inductions) -> None:
     """Beyond the ends of the window in time and in space about the same messenger comes in, found
     here from the cable alone: the weak induction is the same everywhere."""
-    readout = primed_readout(load_preparation(), 40.0)
+    readout = SlotReadout.from_preparation(load_preparation(), ras_priming_per_uM=40.0)
     found = window(inductions, readout, 0.1)
     assert SOON_MIN < found["lasts"] < DELAYS_MIN[-1]
     assert NEAR_UM < found["reaches"] < DISTANCES_UM[-1]
@@ -101,6 +101,6 @@ def test_a_window_without_an_end_and_one_that_never_opens() -> None:
 @pytest.mark.parametrize("share", [0.5, 1.0])
 def test_the_priming_makes_weak_and_strong_equal(inductions: Inductions, share: float) -> None:
     priming = calibrated(inductions, share)
-    readout = primed_readout(load_preparation(), priming)
+    readout = SlotReadout.from_preparation(load_preparation(), ras_priming_per_uM=priming)
     weak = inductions.after_strong(readout, 0, SOON_MIN)
     assert weak == pytest.approx(share * inductions.strong(readout), rel=0.02)

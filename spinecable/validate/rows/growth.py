@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from spinecable.describe.preparation import load_preparation
+from spinecable.plasticity.slots import SlotReadout
 from spinecable.validate.courses import to_share
-from spinecable.validate.crosstalk_runs import Inductions, crosstalk, primed_readout, window
+from spinecable.validate.crosstalk_runs import Inductions, crosstalk, window
 from spinecable.validate.entry import Arrays, Floats, NotComputable, Part, Row
 from spinecable.validate.gates import Band, Sign, Watch, at_most
 from spinecable.validate.rows.common import (
@@ -72,7 +73,7 @@ def _onset(arrays: Arrays) -> dict[str, float]:
 
 
 def _crosstalk(arrays: Arrays) -> dict[str, float]:
-    found, readout = Inductions.of(arrays), primed_readout(load_preparation())
+    found, readout = Inductions.of(arrays), SlotReadout.from_preparation(load_preparation())
     return {"weak alone": found.alone(readout), **window(found, readout, CRITERION)}
 
 

@@ -11,6 +11,7 @@ from spinecable.chemistry.library.calcineurin import calcineurin
 from spinecable.chemistry.library.calmodulin import calmodulin
 from spinecable.chemistry.reactions import compose
 from spinecable.chemistry.steady import steady_state
+from spinecable.constants import MOLECULES_PER_UM_UM3
 from spinecable.describe.preparation import load_preparation
 from spinecable.plasticity.retention import bound_per_free
 from spinecable.plasticity.slot_model import sphere_area_um2
@@ -26,7 +27,6 @@ PSD_HOLOENZYMES_PER_UM2 = 80.0 / (np.pi * 0.18**2)
 """CaMKII in a postsynaptic density: 80 in one 360 nm wide, Chen 2005."""
 MUSHROOM_UM3 = (0.2, 0.35)
 """Heads that hold the 2590 holoenzymes at 16 uM of Feng 2011: 0.27 um3."""
-MOLECULES_PER_UM_UM3 = 602.2
 
 ENZYME_UM, CALMODULIN_UM = 0.003, 0.1
 """Calcineurin and calmodulin of an assay in vitro: much more of the latter (ASSUMED)."""
